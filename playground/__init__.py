@@ -1,0 +1,1 @@
+"""Gradient Playground: a desktop app that shows how a network learns."""

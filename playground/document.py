@@ -1,0 +1,79 @@
+"""What a person saves: one immutable document. No Qt, no files; a change is a new document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from engine.settings import Settings
+from engine.state import TrainingState
+
+MAX_HIDDEN_LAYERS = 8
+MAX_NEURONS = 16
+ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
+EDGES_SHOW = ("weight", "gradient", "update")
+
+
+@dataclass(frozen=True, slots=True)
+class DataSettings:
+    """Which points are learned from.
+
+    `dataset` is a key of `engine.data.DATASETS`; `noise` 0 to 50 and `train_share` 10 to 90 are
+    percentages; `seed` is any text: it alone decides points, order and (see `Document`) weights.
+    """
+
+    dataset: str = "circle"
+    noise: int = 0
+    train_share: int = 50
+    seed: str = "0.42182"
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenLayer:
+    """One hidden layer: 1 to `MAX_NEURONS` neurons that share an activation of `ACTIVATIONS`."""
+
+    neurons: int
+    activation: str = "tanh"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The shape of a network: input features by key (at least one), then 0 to 8 hidden layers.
+
+    The output neuron is not listed: it is tanh for classification and linear for regression.
+    """
+
+    features: tuple[str, ...] = ("x1", "x2")
+    hidden: tuple[HiddenLayer, ...] = (HiddenLayer(4), HiddenLayer(2))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the person looks at the run; never changes a number of it.
+
+    `edges_show` is one of `EDGES_SHOW`. `speed` is an index into `run.SPEEDS`. `pulse_speed` is
+    in layers a second, 0 for still.
+    """
+
+    edges_show: str = "weight"
+    show_test: bool = False
+    discretise: bool = False
+    log_loss: bool = False
+    pulses: bool = True
+    pulse_speed: float = 1.0
+    speed: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An experiment: data, network, settings, view, and the state its training has reached.
+
+    `weight_seed` None means that the weights are drawn after the data from the same random stream
+    (one seed fixes all); "New weights" sets a seed of their own. `state` None means the start.
+    """
+
+    data: DataSettings = field(default_factory=DataSettings)
+    network: Network = field(default_factory=Network)
+    training: Settings = field(default_factory=Settings)
+    view: View = field(default_factory=View)
+    weight_seed: str | None = None
+    state: TrainingState | None = None

@@ -1,0 +1,1 @@
+"""Icons, example projects and texts, read through importlib.resources."""
