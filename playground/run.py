@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from playground.document import DataSettings, Network
 
@@ -13,6 +14,32 @@ Array = NDArray[np.float64]
 
 #: Points along one side of the plane on which every neuron's output is drawn.
 GRID = 100
+
+
+class Speed(NamedTuple):
+    """One stop of the speed control: `rate` of `unit` ("batch" or "epoch") a second, None for full speed."""
+
+    label: str
+    rate: float | None
+    unit: str
+
+
+#: The stops of the speed control, slowest first; `document.View.speed` is an index into them.
+SPEEDS = (
+    Speed("1 batch in 2 s", 0.5, "batch"),
+    Speed("1 batch/s", 1.0, "batch"),
+    Speed("3 batches/s", 3.0, "batch"),
+    Speed("10 batches/s", 10.0, "batch"),
+    Speed("1 epoch/s", 1.0, "epoch"),
+    Speed("3 epochs/s", 3.0, "epoch"),
+    Speed("10 epochs/s", 10.0, "epoch"),
+    Speed("30 epochs/s", 30.0, "epoch"),
+    Speed("60 epochs/s", 60.0, "epoch"),
+    Speed("200 epochs/s", 200.0, "epoch"),
+    Speed("600 epochs/s", 600.0, "epoch"),
+    Speed("2,000 epochs/s", 2000.0, "epoch"),
+    Speed("full speed", None, "epoch"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +100,77 @@ class Divergence:
     layer: int
     neuron: int
     learning_rate: float
+
+
+class History:
+    """Every epoch's losses, growing at the end; slices handed out earlier stay valid and unchanged.
+
+    Rows are written once and never moved inside a buffer: a full buffer is replaced by a larger copy,
+    so a slice of the old one keeps showing what it showed. Memory is bounded: beyond `limit` entries the
+    older half keeps every second one (the newest half stays complete), so a long run's early part gets
+    coarser, never shorter, and its first entry stays. One thread writes; any thread may read a slice.
+    """
+
+    def __init__(self, limit: int = 1_000_000) -> None:
+        self._limit = limit
+        self._rows = np.empty((3, min(1024, limit)))
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    @property
+    def epochs(self) -> Array:
+        """The epochs of the entries, ascending; whole numbers."""
+        return self._slice(0)
+
+    @property
+    def train(self) -> Array:
+        """The train loss at each of `epochs`."""
+        return self._slice(1)
+
+    @property
+    def test(self) -> Array:
+        """The test loss at each of `epochs`."""
+        return self._slice(2)
+
+    def append(self, first_epoch: int, train: ArrayLike, test: ArrayLike) -> None:
+        """Add the losses of consecutive epochs, the first of which is `first_epoch`."""
+        train = np.atleast_1d(np.asarray(train, dtype=np.float64))
+        count = len(train)
+        self._make_room(count)
+        end = self._size + count
+        self._rows[0, self._size : end] = np.arange(first_epoch, first_epoch + count)
+        self._rows[1, self._size : end] = train
+        self._rows[2, self._size : end] = test
+        self._size = end
+        while self._size > self._limit:
+            self._thin()
+
+    def until(self, epoch: int) -> History:
+        """A history of its own that holds the entries up to and including `epoch`."""
+        copy = History(self._limit)
+        size = int(np.searchsorted(self.epochs, epoch, side="right"))
+        copy._make_room(size)
+        copy._rows[:, :size] = self._rows[:, :size]
+        copy._size = size
+        return copy
+
+    def _slice(self, row: int) -> Array:
+        view = self._rows[row, : self._size]
+        view.flags.writeable = False
+        return view
+
+    def _make_room(self, count: int) -> None:
+        if self._size + count > self._rows.shape[1]:
+            grown = np.empty((3, max(2 * self._rows.shape[1], self._size + count)))
+            grown[:, : self._size] = self._rows[:, : self._size]
+            self._rows = grown
+
+    def _thin(self) -> None:
+        half = self._size // 2
+        kept = np.r_[0:half:2, half : self._size]
+        thinned = np.empty((3, max(len(kept), self._limit + self._limit // 4)))
+        thinned[:, : len(kept)] = self._rows[:, kept]
+        self._rows = thinned
+        self._size = len(kept)
