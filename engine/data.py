@@ -1,0 +1,213 @@
+"""The data sets: seeded points of the plane with the target to be learned for each.
+
+All but `moons` are TensorFlow Playground's, draw for draw, so that a seed gives the same points and
+weights here as there. Its order, which a run depends on: for each point the position, then two draws
+of noise (also when the noise is 0); then the shuffle; then, from the same stream, the weights.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.seedrandom import SeedRandom
+
+#: The plane that is drawn and learned is [-EXTENT, EXTENT] squared.
+EXTENT = 6.0
+#: Points of a data set, train and test together, by problem.
+COUNTS = {"classification": 500, "regression": 1200}
+_RADIUS = 5.0
+
+Array = NDArray[np.float64]
+#: A point and its target: x1, x2, target.
+Point = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A kind of data: `problem` is "classification" (targets −1 and 1) or "regression" (about −1 to 1).
+
+    `draw(count, z, source)` draws an even `count` of points with noise z (0 to 0.5), unshuffled.
+    """
+
+    key: str
+    name: str
+    problem: str
+    draw: Callable[[int, float, SeedRandom], list[Point]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Data:
+    """The points (n, 2) and targets (n,) of one data set; the first `n_train` rows are the train set.
+
+    The arrays are shared and read-only.
+    """
+
+    points: Array
+    targets: Array
+    n_train: int
+    problem: str
+
+
+def generate(dataset: str, noise: int, train_share: int, seed: str) -> Data:
+    """Draw the points of a data set; `noise` 0 to 50 and `train_share` 10 to 90 are percentages. Cached."""
+    return _generate(dataset, noise, train_share, seed)[0]
+
+
+def weights_source(dataset: str, noise: int, train_share: int, seed: str) -> SeedRandom:
+    """Return the stream that `generate` drew from, standing after its last draw: weights come next."""
+    return _generate(dataset, noise, train_share, seed)[1].copy()
+
+
+@lru_cache
+def sample(dataset: str, count: int = 100) -> Data:
+    """Draw a few points (an even `count`) without noise, always the same: what a thumbnail shows. Cached."""
+    return _arrange(DATASETS[dataset], count, 0.0, 100, SeedRandom("thumbnail"))
+
+
+@lru_cache(maxsize=32)
+def _generate(dataset: str, noise: int, train_share: int, seed: str) -> tuple[Data, SeedRandom]:
+    kind = DATASETS[dataset]
+    source = SeedRandom(seed)
+    return _arrange(kind, COUNTS[kind.problem], noise / 100, train_share, source), source
+
+
+def _arrange(kind: DataSet, count: int, z: float, train_share: int, source: SeedRandom) -> Data:
+    """Draw points, shuffle them (Fisher and Yates, from the end) and split off the train set."""
+    points = kind.draw(count, z, source)
+    for last in range(len(points) - 1, -1, -1):
+        chosen = int(source.random() * (last + 1))
+        points[last], points[chosen] = points[chosen], points[last]
+    table = np.array(points)
+    table.setflags(write=False)
+    return Data(table[:, :2], table[:, 2], len(points) * train_share // 100, kind.problem)
+
+
+def _circle(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """A disc of radius 2.5 inside a ring from 3.5 to 5; noise moves the labels' border, not the points."""
+    uniform = source.uniform
+    points = []
+    for index in range(count):
+        inside = index < count // 2
+        radius = uniform(0.0, 0.5 * _RADIUS) if inside else uniform(0.7 * _RADIUS, _RADIUS)
+        angle = uniform(0.0, 2.0 * math.pi)
+        x, y = radius * math.sin(angle), radius * math.cos(angle)
+        dx, dy = uniform(-_RADIUS, _RADIUS) * z, uniform(-_RADIUS, _RADIUS) * z
+        points.append((x, y, 1.0 if math.hypot(x + dx, y + dy) < 0.5 * _RADIUS else -1.0))
+    return points
+
+
+def _xor(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Four squares, 0.3 off the axes; the target is the sign of x₁x₂. Noise moves labels, not points."""
+    uniform = source.uniform
+    points = []
+    for _ in range(count):
+        x, y = uniform(-_RADIUS, _RADIUS), uniform(-_RADIUS, _RADIUS)
+        x += 0.3 if x > 0.0 else -0.3
+        y += 0.3 if y > 0.0 else -0.3
+        dx, dy = uniform(-_RADIUS, _RADIUS) * z, uniform(-_RADIUS, _RADIUS) * z
+        points.append((x, y, 1.0 if (x + dx) * (y + dy) >= 0.0 else -1.0))
+    return points
+
+
+def _gauss(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Two normal clouds, at (2, 2) and (−2, −2), of variance 0.5 + 7z per axis."""
+    deviation = math.sqrt(0.5 + 7.0 * z)
+    points = []
+    for centre, target in ((2.0, 1.0), (-2.0, -1.0)):
+        for _ in range(count // 2):
+            x = centre + deviation * _normal(source)
+            points.append((x, centre + deviation * _normal(source), target))
+    return points
+
+
+def _normal(source: SeedRandom) -> float:
+    """Draw a standard normal number by Marsaglia's polar method; its second number is thrown away."""
+    while True:
+        v1, v2 = 2.0 * source.random() - 1.0, 2.0 * source.random() - 1.0
+        square = v1 * v1 + v2 * v2
+        if 0.0 < square <= 1.0:
+            return math.sqrt(-2.0 * math.log(square) / square) * v1
+
+
+def _spiral(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Two arms of 1¾ turns, out to radius 5; noise moves the points by up to z."""
+    uniform = source.uniform
+    points = []
+    arm = count // 2
+    for start, target in ((0.0, 1.0), (math.pi, -1.0)):
+        for index in range(arm):
+            radius = _RADIUS * index / arm
+            angle = 3.5 * math.pi * index / arm + start
+            x = radius * math.sin(angle) + uniform(-1.0, 1.0) * z
+            points.append((x, radius * math.cos(angle) + uniform(-1.0, 1.0) * z, target))
+    return points
+
+
+def _moons(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Two interleaved half circles of radius 3; noise moves the points by up to 3z.
+
+    The shape is scikit-learn's `make_moons`, centred and three times as large; ours alone.
+    """
+    uniform = source.uniform
+    points = []
+    for side in (1.0, -1.0):
+        for _ in range(count // 2):
+            angle = uniform(0.0, math.pi)
+            x = side * (3.0 * math.cos(angle) - 1.5) + uniform(-3.0, 3.0) * z
+            points.append((x, side * (3.0 * math.sin(angle) - 0.75) + uniform(-3.0, 3.0) * z, side))
+    return points
+
+
+def _plane(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Regression: a tenth of x₁ + x₂. Noise moves the targets, not the points."""
+    uniform = source.uniform
+    points = []
+    for _ in range(count):
+        x, y = uniform(-EXTENT, EXTENT), uniform(-EXTENT, EXTENT)
+        dx, dy = uniform(-EXTENT, EXTENT) * z, uniform(-EXTENT, EXTENT) * z
+        points.append((x, y, (x + dx + y + dy) / 10.0))
+    return points
+
+
+#: Centre and sign of the six hills and hollows of `bumps`: cones of height 1 and radius 2, all apart.
+_BUMPS = ((-4.0, 2.5, 1), (0.0, 2.5, -1), (4.0, 2.5, 1), (-4.0, -2.5, -1), (0.0, -2.5, 1), (4.0, -2.5, -1))
+
+
+def _bumps(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Regression: six cones, up and down. Noise moves the targets, not the points."""
+    uniform = source.uniform
+    points = []
+    for _ in range(count):
+        x, y = uniform(-EXTENT, EXTENT), uniform(-EXTENT, EXTENT)
+        dx, dy = uniform(-EXTENT, EXTENT) * z, uniform(-EXTENT, EXTENT) * z
+        points.append((x, y, _height(x + dx, y + dy)))
+    return points
+
+
+def _height(x: float, y: float) -> float:
+    for centre_x, centre_y, sign in _BUMPS:
+        distance = math.hypot(x - centre_x, y - centre_y)
+        if distance < 2.0:
+            return sign * (1.0 - distance / 2.0)
+    return 0.0
+
+
+#: All data sets by key, in the order in which they are offered.
+DATASETS: dict[str, DataSet] = {
+    kind.key: kind
+    for kind in (
+        DataSet("circle", "Circle", "classification", _circle),
+        DataSet("xor", "Exclusive or", "classification", _xor),
+        DataSet("gauss", "Gaussians", "classification", _gauss),
+        DataSet("spiral", "Spiral", "classification", _spiral),
+        DataSet("moons", "Moons", "classification", _moons),
+        DataSet("plane", "Plane", "regression", _plane),
+        DataSet("bumps", "Bumps", "regression", _bumps),
+    )
+}

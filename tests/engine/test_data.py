@@ -1,0 +1,161 @@
+"""The data sets against TensorFlow Playground's numbers, and by what each promises."""
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.data import COUNTS, DATASETS, EXTENT, Data, _generate, generate, sample, weights_source
+
+SEED = "0.42182"
+NOISE_MOVES_POINTS = {"gauss", "spiral", "moons"}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "noise", "train_share", "seed", "first"),
+    [
+        ("circle", 0, 50, SEED, (-4.348482384559021, 1.1339328437375515, -1)),
+        ("xor", 0, 50, SEED, (1.925974434167894, 3.2059798537390964, 1)),
+        ("xor", 30, 50, SEED, (1.925974434167894, 3.2059798537390964, 1)),
+        ("gauss", 0, 50, SEED, (-1.894104868978774, -1.6974187540729058, -1)),
+        ("gauss", 20, 50, "0.11111", (1.6228043562440593, 1.9982259646854406, 1)),
+        ("spiral", 0, 50, SEED, (-2.9254331715587947, 2.5791162747622396, -1)),
+        ("plane", 0, 50, SEED, (1.624271, -4.008529, -0.2384)),
+        ("plane", 10, 50, SEED, (1.6242713638741808, -4.008528515411414, -0.22619188147616742)),
+        ("bumps", 0, 70, SEED, (1.6242713638741808, -4.008528515411414, 0)),
+    ],
+)
+def test_first_point_is_tensorflow_playgrounds(
+    dataset: str, noise: int, train_share: int, seed: str, first: tuple[float, float, float]
+) -> None:
+    data = generate(dataset, noise, train_share, seed)
+    tolerance = 1e-12 if len(str(first[0])) > 10 else 5e-5
+    assert (*data.points[0], data.targets[0]) == pytest.approx(first, abs=tolerance)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "weights"),
+    [
+        ("circle", (0.103180, -0.086341, -0.287996)),
+        ("xor", (0.103180, -0.086341, -0.287996)),
+        ("gauss", (0.331795, 0.028273, 0.235906)),
+        ("spiral", (-0.130448, 0.293685, 0.370972)),
+        ("plane", (0.150877, -0.019054, 0.082954)),
+        ("bumps", (0.150877, -0.019054, 0.082954)),
+    ],
+)
+def test_weights_come_next_in_the_stream(dataset: str, weights: tuple[float, ...]) -> None:
+    for _ in range(2):  # the source handed out is a copy: asking again starts at the same place
+        source = weights_source(dataset, 0, 50, SEED)
+        assert [source.random() - 0.5 for _ in range(3)] == pytest.approx(weights, abs=5e-7)
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_counts_and_split(dataset: str) -> None:
+    data = generate(dataset, 25, 30, "split")
+    count = COUNTS[DATASETS[dataset].problem]
+    assert data.points.shape == (count, 2)
+    assert data.targets.shape == (count,)
+    assert data.n_train == count * 30 // 100
+    assert data.problem == DATASETS[dataset].problem
+    if data.problem == "classification":
+        assert set(data.targets) == {-1.0, 1.0}
+    for array in (data.points, data.targets):
+        assert not array.flags.writeable
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_the_share_only_moves_the_split(dataset: str) -> None:
+    few, many = generate(dataset, 10, 10, "a"), generate(dataset, 10, 90, "a")
+    assert np.array_equal(few.points, many.points)
+    assert few.n_train < many.n_train
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_same_arguments_same_points_and_another_seed_others(dataset: str) -> None:
+    drawn = generate(dataset, 20, 50, "a")
+    again, _ = _generate.__wrapped__(dataset, 20, 50, "a")
+    assert np.array_equal(drawn.points, again.points)
+    assert np.array_equal(drawn.targets, again.targets)
+    assert not np.array_equal(drawn.points, generate(dataset, 20, 50, "b").points)
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_noise_moves_what_it_should(dataset: str) -> None:
+    still, noisy = generate(dataset, 0, 50, "n"), generate(dataset, 50, 50, "n")
+    if dataset in NOISE_MOVES_POINTS:
+        assert not np.array_equal(still.points, noisy.points)
+        assert sorted(still.targets) == sorted(noisy.targets)
+    else:
+        assert np.array_equal(still.points, noisy.points)
+        assert not np.array_equal(still.targets, noisy.targets)
+
+
+@pytest.mark.parametrize("dataset", sorted(set(DATASETS) - {"gauss"}))
+def test_points_stay_in_the_plane(dataset: str) -> None:
+    for noise in (0, 50):
+        assert np.abs(generate(dataset, noise, 50, "plane").points).max() <= EXTENT
+
+
+def still(dataset: str) -> tuple[Data, np.ndarray, np.ndarray, np.ndarray]:
+    data = generate(dataset, 0, 50, "closed form")
+    return data, data.points[:, 0], data.points[:, 1], data.targets
+
+
+def test_circle_has_a_gap_between_disc_and_ring() -> None:
+    _, x, y, target = still("circle")
+    radius = np.hypot(x, y)
+    assert np.all(radius[target > 0] < 2.5)
+    assert np.all((radius[target < 0] >= 3.5) & (radius[target < 0] < 5.0))
+    assert (target > 0).sum() == 250
+
+
+def test_xor_is_the_sign_of_the_product_off_the_axes() -> None:
+    _, x, y, target = still("xor")
+    assert np.array_equal(target, np.sign(x * y))
+    assert min(np.abs(x).min(), np.abs(y).min()) >= 0.3
+
+
+def test_gauss_has_the_stated_mean_and_variance() -> None:
+    for noise in (0, 20, 50):
+        data = generate("gauss", noise, 50, "moments")
+        variance = 0.5 + 7 * noise / 100
+        for target in (1, -1):
+            cloud = data.points[data.targets == target]
+            assert cloud.mean(axis=0) == pytest.approx(2 * target, abs=4 * math.sqrt(variance / 250))
+            assert cloud.var(axis=0) == pytest.approx(variance, rel=4 * math.sqrt(2 / 250))
+
+
+def test_spiral_radius_grows_with_the_angle() -> None:
+    _, x, y, target = still("spiral")
+    radius = np.hypot(x, y)
+    turned = 3.5 * math.pi * radius / 5.0 + np.where(target > 0, 0.0, math.pi)
+    assert x == pytest.approx(radius * np.sin(turned), abs=1e-12)
+    assert y == pytest.approx(radius * np.cos(turned), abs=1e-12)
+
+
+def test_moons_are_two_half_circles_that_reach_into_each_other() -> None:
+    _, x, y, target = still("moons")
+    assert np.hypot(x + 1.5 * target, y + 0.75 * target) == pytest.approx(3.0)
+    assert np.all((y + 0.75 * target) * target >= 0.0)
+    assert x[target > 0].max() > x[target < 0].min()
+
+
+def test_plane_and_bumps_are_their_formulas() -> None:
+    _, x, y, target = still("plane")
+    assert target == pytest.approx((x + y) / 10)
+    _, x, y, target = still("bumps")
+    centres = {(-4, 2.5): 1, (4, 2.5): 1, (0, -2.5): 1, (0, 2.5): -1, (-4, -2.5): -1, (4, -2.5): -1}
+    cones = [s * np.clip(1 - np.hypot(x - cx, y - cy) / 2, 0, None) for (cx, cy), s in centres.items()]
+    assert target == pytest.approx(sum(cones))
+    assert target.min() < -0.8
+    assert target.max() > 0.8
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_a_thumbnail_is_a_small_likeness(dataset: str) -> None:
+    data = sample(dataset)
+    assert data.points.shape == (100, 2)
+    assert sample(dataset) is data
+    assert data.targets.min() < -0.5
+    assert data.targets.max() > 0.5
