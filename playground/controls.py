@@ -1,1 +1,0 @@
-"""Shared small widgets that several views are built from."""

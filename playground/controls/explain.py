@@ -1,0 +1,15 @@
+"""What a control says of itself: to the pointer that rests on it and to a screen reader."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtWidgets import QWidget
+
+
+def explain(widget: QWidget, name: str, sentence: str, shortcut: str = "") -> None:
+    """Give `widget` an accessible name and description, and a tooltip that also names its shortcut."""
+    widget.setAccessibleName(name)
+    widget.setAccessibleDescription(sentence)
+    key = f" &nbsp;<span>[{escape(shortcut)}]</span>" if shortcut else ""
+    widget.setToolTip(f"<p><b>{escape(name)}</b>{key}<br>{escape(sentence)}</p>")

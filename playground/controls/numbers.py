@@ -1,0 +1,56 @@
+"""Numbers as a person types and reads them."""
+
+from __future__ import annotations
+
+import math
+
+from engine.errors import PlaygroundError
+
+
+def plain(value: float, digits: int = 6) -> str:
+    """`value` with up to `digits` significant digits and never an exponent: 1e-05 is "0.00001"."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def steady(value: float) -> str:
+    """A loss in about four figures whose width hardly changes: 0.0097, 0.1234, 12.35, 3.2e−07."""
+    if not math.isfinite(value):
+        return "–"
+    if value != 0 and abs(value) < 5e-5:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        return f"{mantissa}e−{abs(int(exponent)):02d}".replace("-", "−")
+    decimals = 4 if abs(value) < 10 else 2 if abs(value) < 1000 else 0
+    return f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def compact(value: float) -> str:
+    """A count for an axis: 0, 500, 1.5k, 20k, 3M."""
+    for size, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):
+        if abs(value) >= size:
+            return f"{value / size:g}{suffix}"
+    return f"{value:g}"
+
+
+def parse_number(
+    text: str, name: str, low: float, high: float, stays: str, whole: bool = False, zero: bool = False
+) -> float:
+    """The number that `text` means, within `low` to `high` (or 0 where `zero` is allowed).
+
+    Raises PlaygroundError with one sentence that names what was asked, what came, and what stays.
+    """
+    try:
+        value = float(text.strip().replace("−", "-"))
+    except ValueError:
+        value = math.nan
+    allowed = low <= value <= high or (zero and value == 0)
+    if allowed and not (whole and value != int(value)):
+        return value
+    kind = "a whole number" if whole else "a number"
+    bounds = f"0 or from {plain(low)} to {high:,g}" if zero else f"from {plain(low)} to {high:,g}"
+    shown = text.strip() if len(text.strip()) <= 24 else text.strip()[:23] + "…"
+    what = f"“{shown}” is not" if shown else "nothing was typed"
+    raise PlaygroundError(f"{name} must be {kind} {bounds}, and {what}; it stays {stays}.")
