@@ -24,7 +24,8 @@ def topological_order(output: Value) -> list[Value]:
         elif node not in visited:
             visited.add(node)
             if node.parents:
-                stack += (node, None, *reversed(node.parents))
+                stack += (node, None)
+                stack += node.parents[::-1]
             else:
                 order.append(node)
     return order

@@ -255,9 +255,14 @@ ROWS: tuple[Operation, ...] = (
 OPS: dict[str, Operation] = {row.name: row for row in ROWS}
 
 # The rows that slopes above are written with.
-div, pow_, exp, log = OPS["div"], OPS["pow"], OPS["exp"], OPS["log"]
-sin, cos = OPS["sin"], OPS["cos"]
-sigmoid, normal_cdf = OPS["sigmoid"], OPS["normal_cdf"]
+div: Operation = OPS["div"]
+pow_: Operation = OPS["pow"]
+exp: Operation = OPS["exp"]
+log: Operation = OPS["log"]
+sin: Operation = OPS["sin"]
+cos: Operation = OPS["cos"]
+sigmoid: Operation = OPS["sigmoid"]
+normal_cdf: Operation = OPS["normal_cdf"]
 
 
 def bell(x: Any) -> Any:

@@ -56,10 +56,17 @@ class Value:
         """
         self.grad = 1.0
         for node in reversed(topological_order(self)):
-            if node.op:
-                inputs = [parent.data for parent in node.parents]
-                for parent, slope in zip(node.parents, node.op.partials(*inputs, node.data), strict=True):
-                    parent.grad += slope * node.grad
+            if node.op is None:
+                continue
+            if len(node.parents) == 2:
+                a, b = node.parents
+                slope_a, slope_b = node.op.partials(a.data, b.data, node.data)
+                a.grad += slope_a * node.grad
+                b.grad += slope_b * node.grad
+            else:
+                (a,) = node.parents
+                (slope,) = node.op.partials(a.data, node.data)
+                a.grad += slope * node.grad
 
     @staticmethod
     def apply(op: Operation, *inputs: Value | float) -> Value:
