@@ -1,0 +1,74 @@
+"""Fixtures of the tests in a real window: one virtual screen for all, programs that end with their test."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from .application import Application
+from .desktop import Desktop, missing_programs
+
+HOW_TO_ENABLE = "apt-get install xvfb xdotool"
+_NOT_RUN = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_NOT_RUN] = 0
+
+
+@pytest.fixture(scope="session")
+def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
+    """The virtual screen. Without Xvfb and xdotool the test is not run, and the summary says so; CI fails."""
+    missing = missing_programs()
+    if missing and os.environ.get("CI"):
+        pytest.fail(f"CI needs {' and '.join(missing)} ({HOW_TO_ENABLE})", pytrace=False)
+    if missing:
+        pytest.skip(f"not run: {' and '.join(missing)} missing ({HOW_TO_ENABLE})")
+    screen = Desktop(tmp_path_factory.mktemp("xvfb"))
+    yield screen
+    screen.stop()
+
+
+@pytest.fixture
+def launch(desktop: Desktop, tmp_path: Path) -> Iterator[Callable[..., Application]]:
+    """Start `python ARGUMENTS...` on the virtual screen; what still runs after the test is ended."""
+    started: list[Application] = []
+
+    def launch(*command: object, probe: bool = True) -> Application:
+        folder = tmp_path / f"program-{len(started)}"
+        folder.mkdir()
+        started.append(Application(desktop, command, folder, probe))
+        return started[-1]
+
+    yield launch
+    for application in started:
+        application.end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to a failed test's report where a picture of the screen at that moment is."""
+    report = yield
+    screen = getattr(item, "funcargs", {}).get("desktop")
+    folder = getattr(item, "funcargs", {}).get("tmp_path")
+    if report.failed and call.when == "call" and screen is not None and folder is not None:
+        screen.save_picture(folder / "screen.png")
+        report.sections.append(("the screen when it failed", str(folder / "screen.png")))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly that tests in a real window were not run, and how to have them run."""
+    here = str(Path(__file__).parent.name)
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if f"/{here}/" in report.nodeid]
+    if skipped and sys.platform.startswith("linux"):
+        terminalreporter.write_line(
+            f"NOT RUN: {len(skipped)} tests in a real window; to run them: {HOW_TO_ENABLE}, then make test",
+            yellow=True,
+        )
