@@ -5,12 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.settings import Settings
-from engine.state import TrainingState
+from engine.state import Parameters, TrainingState
+from playground.sheets import DerivativeSheet, ExpressionSheet
 
 MAX_HIDDEN_LAYERS = 8
 MAX_NEURONS = 16
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
 EDGES_SHOW = ("weight", "gradient", "update")
+WORKSPACES = ("network", "expression", "derivative")
+NOISE_RANGE = (0, 50)
+TRAIN_SHARE_RANGE = (10, 90)
+REGULARISATION_RATE_RANGE = (0.0, 10.0)
+PULSE_SPEED_RANGE = (0.0, 100.0)
+#: Characters in a seed.
+MAX_SEED = 200
+#: The last index of `run.SPEEDS`.
+MAX_SPEED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,10 @@ class View:
     """How the person looks at the run; never changes a number of it.
 
     `edges_show` is one of `EDGES_SHOW`. `speed` is an index into `run.SPEEDS`. `pulse_speed` is
-    in layers a second, 0 for still.
+    in layers a second, 0 for still. `workspace` is one of `WORKSPACES`.
     """
 
+    workspace: str = "network"
     edges_show: str = "weight"
     show_test: bool = False
     discretise: bool = False
@@ -77,3 +88,19 @@ class Document:
     view: View = field(default_factory=View)
     weight_seed: str | None = None
     state: TrainingState | None = None
+    expression: ExpressionSheet = field(default_factory=ExpressionSheet)
+    derivative: DerivativeSheet = field(default_factory=DerivativeSheet)
+
+
+def layer_sizes(network: Network) -> tuple[int, ...]:
+    """How many units each layer has: inputs, hidden layers, and the one output."""
+    return (len(network.features), *(layer.neurons for layer in network.hidden), 1)
+
+
+def fits(parameters: Parameters, network: Network) -> bool:
+    """Whether there is one weight for every edge of the network and one bias for every neuron."""
+    sizes = layer_sizes(network)
+    return len(parameters) == len(sizes) - 1 and all(
+        len(layer.weights) == len(layer.biases) == n_out and all(len(row) == n_in for row in layer.weights)
+        for layer, n_in, n_out in zip(parameters, sizes, sizes[1:], strict=False)
+    )
