@@ -21,10 +21,12 @@ Parameters = tuple[LayerParameters, ...]
 class TrainingState:
     """Where a run stands: enough to continue it bit for bit.
 
-    `epoch` counts finished epochs, `batch` the mini-batches done inside the current one, and
-    `updates` the optimiser's steps so far (Adam's t). `slots` are the optimiser's memories (momentum,
-    second moments), shaped like the parameters. `carried` is the gradient sum of an unfinished
-    batch and `carried_samples` how many samples it holds (see `Settings.carry_partial_batch`).
+    `epoch` counts finished epochs, `batch` the mini-batches done inside the current one, `position`
+    the samples they used (so that the batch size may change inside an epoch), and `updates` the
+    optimiser's steps so far (Adam's t). `slots` are the optimiser's memories (momentum, second
+    moments), shaped like the parameters. `carried` is the gradient sum of an unfinished batch and
+    `carried_samples` how many samples it holds (see `Settings.carry_partial_batch`). A weight that
+    L1 has set to 0 for good is −0.0: a zero that says it stays one until reset.
     """
 
     parameters: Parameters
@@ -34,3 +36,4 @@ class TrainingState:
     slots: tuple[Parameters, ...] = ()
     carried: Parameters = ()
     carried_samples: int = 0
+    position: int = 0

@@ -1,0 +1,89 @@
+"""Finds where a run left the finite numbers: the first neuron computed that was not finite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine import interpreter
+from engine.course import (
+    BATCH,
+    EPOCH,
+    LOST_IN_EPOCH_LOSS,
+    LOST_IN_UPDATE,
+    POSITION,
+    STATUS,
+    Course,
+    LastBatch,
+    Plan,
+)
+from engine.program import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """The batch in which a loss, gradient or weight was not finite, and the first neuron concerned.
+
+    `epoch` and `batch` count from 0, `layer` from 0 (the first hidden layer), `neuron` from 0.
+    """
+
+    epoch: int
+    batch: int
+    layer: int
+    neuron: int
+
+
+def first_lost(course: Course, plan: Plan) -> Divergence:
+    """Return where it happened, by running the lost batch once more from the kept state.
+
+    Looked at in this order: weighted sums and outputs from the first layer on, then gradients from
+    the last layer back, then the layers' updates. A loss lost by itself is laid to the output neuron.
+    """
+    counters = course.counters
+    epoch, batch = int(counters[EPOCH]), int(counters[BATCH])
+    last_layer = len(course.network.layers) - 1
+    if counters[STATUS] == LOST_IN_EPOCH_LOSS:  # the epoch's batches were fine
+        return Divergence(epoch - 1, 0, *_in_values(course, np.hstack([course.train, course.test])))
+    start = int(counters[POSITION])
+    lost = LastBatch(epoch, start, min(start + plan.batch_size, course.train.shape[1]), plan.shuffle)
+    data = course.train[:, course.samples(lost)]
+    if counters[STATUS] == LOST_IN_UPDATE:
+        return Divergence(epoch, batch, *(_in_update(course, data) or (last_layer, 0)))
+    return Divergence(epoch, batch, *_in_values(course, data))
+
+
+def _in_values(course: Course, data: Array) -> tuple[int, int]:
+    result = interpreter.run(course.network.program, course.parameters, data)
+    layers = course.network.layers
+    for index, layer in enumerate(layers):
+        for rows in (layer.sums, layer.outputs):
+            neuron = _first_bad(result.values[rows : rows + layer.n_out])
+            if neuron is not None:
+                return index, neuron
+    with np.errstate(all="ignore"):
+        return _in_gradients(course, result.parameter_gradients + course.sums) or (len(layers) - 1, 0)
+
+
+def _in_gradients(course: Course, gradient: Array) -> tuple[int, int] | None:
+    matrices = course.network.matrices(gradient)
+    for index in reversed(range(len(matrices))):
+        weights, biases = matrices[index]
+        neuron = _first_bad(np.column_stack([weights, biases]))
+        if neuron is not None:
+            return index, neuron
+    return None
+
+
+def _in_update(course: Course, data: Array) -> tuple[int, int] | None:
+    """Return the neuron with the largest gradient: the one whose weights or memories overflowed."""
+    result = interpreter.run(course.network.program, course.parameters, data)
+    gradient = np.abs(result.parameter_gradients + course.sums)
+    sizes = [np.abs(np.column_stack(parts)).max(axis=1) for parts in course.network.matrices(gradient)]
+    layer = int(np.argmax([size.max() for size in sizes]))
+    return layer, int(sizes[layer].argmax())
+
+
+def _first_bad(rows: Array) -> int | None:
+    bad = ~np.isfinite(rows).all(axis=1)
+    return int(bad.argmax()) if bad.any() else None

@@ -1,0 +1,77 @@
+"""exp, tanh and the sigmoid of eight numbers at once, to a few units in the last place.
+
+The exponential is split as eᵗ = 2ᵏ·eʳ with a whole k and |r| ≤ ln 2 / 2; eʳ − 1 = r + r²·q(r) with
+q a polynomial fitted in 50 digits at Chebyshev nodes (relative error 4e-17 over that interval).
+tanh and the sigmoid come from eᵗ − 1, so that results near 0 keep all their digits.
+"""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from numba import njit
+
+from engine.lanes import LANES, fma, lanes_of, shifted_power, where_greater
+
+_LOG2_E = 1.4426950408889634
+#: ln 2 in two parts: products of the first with a whole number below 2¹¹ are exact.
+_LN2_HIGH = 0.693147180369123816490
+_LN2_LOW = 1.90821492927058770002e-10
+#: Adding it moves the whole part of a small number into the low bits: 1.5 · 2⁵².
+_SHIFT = 6755399441055744.0
+
+
+@njit(LANES(LANES))
+def _expm1_reduced(r):
+    """Return eʳ − 1 for |r| ≤ ln 2 / 2."""
+    q = fma(lanes_of(2.510038549551032e-08), r, lanes_of(2.7620088445409746e-07))
+    q = fma(q, r, lanes_of(2.7557268459997064e-06))
+    q = fma(q, r, lanes_of(2.4801521295954376e-05))
+    q = fma(q, r, lanes_of(0.00019841269863053618))
+    q = fma(q, r, lanes_of(0.0013888888917213717))
+    q = fma(q, r, lanes_of(0.008333333333330062))
+    q = fma(q, r, lanes_of(0.04166666666662413))
+    q = fma(q, r, lanes_of(0.16666666666666669))
+    q = fma(q, r, lanes_of(0.5))
+    return fma(q * r, r, r)
+
+
+@njit(LANES(LANES))
+def _expm1(t):
+    """Return eᵗ − 1 for |t| ≤ 700; NaN stays NaN."""
+    shifted = fma(t, lanes_of(_LOG2_E), lanes_of(_SHIFT))
+    k = shifted - _SHIFT
+    r = fma(k, lanes_of(-_LN2_LOW), fma(k, lanes_of(-_LN2_HIGH), t))
+    power = shifted_power(shifted)
+    return fma(power, _expm1_reduced(r), power - 1.0)
+
+
+@njit(LANES(LANES, LANES, LANES))
+def _between(low, x, high):
+    """Return x held between two limits; NaN stays NaN."""
+    return where_greater(low, x, low, where_greater(x, high, high, x))
+
+
+@njit(LANES(LANES))
+def tanh(x):
+    """Return tanh x = (e²ˣ − 1) / (e²ˣ + 1)."""
+    power = _expm1(_between(lanes_of(-40.0), x + x, lanes_of(40.0)))
+    return power / (power + 2.0)
+
+
+@njit(LANES(LANES))
+def sigmoid(x):
+    """Return 1 / (1 + e⁻ˣ)."""
+    return 1.0 / (2.0 + _expm1(_between(lanes_of(-700.0), 0.0 - x, lanes_of(700.0))))
+
+
+@njit(LANES(LANES))
+def exp(x):
+    """Return eˣ, inf above 709.78 and 0 below −745.13."""
+    x = _between(lanes_of(-750.0), x, lanes_of(710.0))
+    shifted = fma(x, lanes_of(_LOG2_E), lanes_of(_SHIFT))
+    k = shifted - _SHIFT
+    r = fma(k, lanes_of(-_LN2_LOW), fma(k, lanes_of(-_LN2_HIGH), x))
+    half = fma(k, lanes_of(0.5), lanes_of(_SHIFT))  # in two factors: 2¹⁰²⁴ itself is no float64
+    rest = k - (half - _SHIFT) + _SHIFT
+    return (1.0 + _expm1_reduced(r)) * shifted_power(half) * shifted_power(rest)

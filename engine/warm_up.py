@@ -1,0 +1,49 @@
+"""Gets the compiled kernels ready without holding up the window.
+
+Numba's compiler is Python and holds the interpreter's lock for seconds, so a first compile runs in
+a process of its own, which leaves the machine code in the cache on disk; after that, loading takes
+a fraction of a second. Nothing here imports Numba before `warm_up` is called.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from importlib import import_module
+from types import ModuleType
+
+from engine.kernel_cache import cache_folder, is_compiled
+
+_lock = threading.Lock()
+_kernels: ModuleType | None = None
+
+
+def kernels_ready() -> bool:
+    """Return whether compiled kernels are in use."""
+    return _kernels is not None
+
+
+def loaded_kernels() -> ModuleType | None:
+    """Return `engine.kernels` once `warm_up` has loaded it, before that None."""
+    return _kernels
+
+
+def warm_up() -> bool:
+    """Compile the kernels if this machine has not yet, load them, and return True when they are in use.
+
+    Call it from a worker thread; a second call returns at once. False means that no kernels could be
+    had (Numba is missing or has failed): training then goes on in NumPy.
+    """
+    global _kernels
+    with _lock:
+        if _kernels is None:
+            if not is_compiled():
+                subprocess.run([sys.executable, "-m", "engine.kernels"], check=False, capture_output=True)
+            try:
+                module = import_module("engine.kernels")
+                module.prepare(cache_folder())
+            except Exception:  # whatever is wrong with the compiler, NumPy still works
+                return False
+            _kernels = module
+        return True
