@@ -1,0 +1,48 @@
+"""The one undo command: a document before, a document after, and whether it merges with the one below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtGui import QUndoCommand
+
+from playground.document import Document
+
+#: `swap(document, keeps_state)` shows a document and returns the one it replaces (see `Session`).
+Swap = Callable[[Document, bool], Document]
+
+
+class Edit(QUndoCommand):
+    """One change of the document, which Qt's undo stack does, undoes and redoes.
+
+    A settings edit (`keeps_state`) replaces everything but the state, in both directions, so that
+    training goes on undisturbed. Any other edit notes, whenever it is left, the state that training
+    had reached there: undo brings the trained weights back, and redo those trained since.
+    """
+
+    def __init__(self, text: str, before: Document, after: Document, merge: int, swap: Swap) -> None:
+        """`merge` is a number that settings edits share which are to become one; -1 for none."""
+        super().__init__(text)
+        self._before, self._after, self._merge, self._swap = before, after, merge, swap
+        self._keeps_state = after.state is before.state
+
+    def redo(self) -> None:
+        """Show the document after; Qt calls this also when the edit is first pushed."""
+        self._before = self._swap(self._after, self._keeps_state)
+
+    def undo(self) -> None:
+        """Show the document before."""
+        self._after = self._swap(self._before, self._keeps_state)
+
+    def id(self) -> int:
+        """Return the merge number; Qt offers edits of equal numbers to `mergeWith`."""
+        return self._merge
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802 (Qt's name)
+        """Become one with a newer edit; the one that ends where it began is dropped from the stack."""
+        if not (isinstance(other, Edit) and self._keeps_state and other._keeps_state):
+            return False
+        self._after = other._after
+        self.setObsolete(replace(self._after, state=None) == replace(self._before, state=None))
+        return True
