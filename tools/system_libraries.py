@@ -130,24 +130,20 @@ def missing_programs() -> list[str]:
     return [name for name in PROGRAMS if shutil.which(name) is None]
 
 
-def ensure(purpose: str) -> str | None:
-    """Make sure of everything for `purpose`; None, or one sentence saying what is missing and what to type.
+def lacking(purpose: str) -> tuple[list[str], list[str]]:
+    """The sonames and the programs that this system lacks for `purpose`.
 
-    `window` is the screen of this environment, `offscreen` drawing without one, `tests` both of them
-    offscreen and X, with Xvfb and xdotool.
+    `window` is the screen of this environment, `offscreen` drawing without one, `tests` a window on a
+    virtual screen. Windows and macOS lack nothing that the wheels do not bring.
     """
     if not sys.platform.startswith("linux"):
-        return None
+        return [], []
     plugins = {"window": plugins_for(os.environ), "offscreen": ["offscreen"], "tests": ["xcb"]}[purpose]
+    return missing_for_qt(plugins), missing_programs() if purpose == "tests" else []
 
-    def look() -> tuple[list[str], list[str]]:
-        return missing_for_qt(plugins), missing_programs() if purpose == "tests" else []
 
-    sonames, programs = look()
-    root = os.geteuid() == 0
-    if (sonames or programs) and root and shutil.which("apt-get"):
-        apt_install(_debian_packages(sonames, programs))
-        sonames, programs = look()
+def how_to_get(sonames: list[str], programs: list[str]) -> str | None:
+    """One sentence that says what is lacking and what to type; None if nothing is."""
     if not sonames and not programs:
         return None
     what = (
@@ -155,7 +151,16 @@ def ensure(purpose: str) -> str | None:
         if sonames
         else "Tests in a real window need Xvfb and xdotool"
     )
-    return f"{what}; type: {command_for(sonames, programs, '' if root else 'sudo ')}"
+    return f"{what}; type: {command_for(sonames, programs, '' if os.geteuid() == 0 else 'sudo ')}"
+
+
+def ensure(purpose: str) -> str | None:
+    """As root on Debian or Ubuntu install what `purpose` lacks; then what `how_to_get` says of the rest."""
+    sonames, programs = lacking(purpose)
+    if (sonames or programs) and os.geteuid() == 0 and shutil.which("apt-get"):
+        apt_install(_debian_packages(sonames, programs))
+        sonames, programs = lacking(purpose)
+    return how_to_get(sonames, programs)
 
 
 def main(arguments: list[str]) -> int:

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+import system_libraries
 
 from .application import Application
-from .desktop import Desktop, missing_programs
-
-HOW_TO_ENABLE = "apt-get install xvfb xdotool"
-_NOT_RUN = pytest.StashKey[int]()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_NOT_RUN] = 0
+from .desktop import Desktop
 
 
 @pytest.fixture(scope="session")
 def desktop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
     """The virtual screen. Without Xvfb and xdotool the test is not run, and the summary says so; CI fails."""
-    missing = missing_programs()
-    if missing and os.environ.get("CI"):
-        pytest.fail(f"CI needs {' and '.join(missing)} ({HOW_TO_ENABLE})", pytrace=False)
-    if missing:
-        pytest.skip(f"not run: {' and '.join(missing)} missing ({HOW_TO_ENABLE})")
+    sentence = system_libraries.how_to_get(*system_libraries.lacking("tests"))
+    if sentence and os.environ.get("CI"):
+        pytest.fail(f"CI must run these. {sentence}", pytrace=False)
+    if sentence:
+        pytest.skip(sentence)
     screen = Desktop(tmp_path_factory.mktemp("xvfb"))
     yield screen
     screen.stop()
@@ -65,10 +58,8 @@ def pytest_runtest_makereport(
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly that tests in a real window were not run, and how to have them run."""
-    here = str(Path(__file__).parent.name)
-    skipped = [report for report in terminalreporter.stats.get("skipped", []) if f"/{here}/" in report.nodeid]
-    if skipped and sys.platform.startswith("linux"):
-        terminalreporter.write_line(
-            f"NOT RUN: {len(skipped)} tests in a real window; to run them: {HOW_TO_ENABLE}, then make test",
-            yellow=True,
-        )
+    here = f"/{Path(__file__).parent.name}/"
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if here in report.nodeid]
+    if skipped:
+        *_, (_, _, reason) = [report.longrepr for report in skipped]
+        terminalreporter.write_line(f"NOT RUN: {len(skipped)} tests in a real window. {reason}", yellow=True)

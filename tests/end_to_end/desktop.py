@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import struct
 import subprocess
 import threading
@@ -17,14 +16,8 @@ from numpy.typing import NDArray
 
 T = TypeVar("T")
 
-PROGRAMS = ("Xvfb", "xdotool")
 #: How often a condition is asked again, in seconds.
 POLL = 0.02
-
-
-def missing_programs() -> list[str]:
-    """The programs these tests need that are not on the path."""
-    return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
 def wait_for(condition: Callable[[], T | None], what: str, timeout: float = 10.0) -> T:
