@@ -1,0 +1,84 @@
+"""The edits that the canvas makes, each one call of `session.edit`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.errors import PlaygroundError
+from engine.features import FEATURES
+from playground import network_edits
+from playground.document import ACTIVATIONS, Document, View
+from playground.session import Session
+
+#: How activations are called on screen.
+ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid", "linear": "linear"}
+
+
+class Edits(QObject):
+    """Changes the session's document; what a limit forbids comes as the sentence `rejected`."""
+
+    rejected = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+
+    def add_neuron(self, layer: int) -> None:
+        """Add a neuron to a hidden layer."""
+        self._shape("Add neuron", lambda document: network_edits.add_neuron(document, layer))
+
+    def remove_neuron(self, layer: int, neuron: int | None = None) -> None:
+        """Remove a neuron of a hidden layer, the last one by default."""
+        self._shape("Remove neuron", lambda document: network_edits.remove_neuron(document, layer, neuron))
+
+    def add_layer(self, index: int) -> None:
+        """Insert a hidden layer so that it is number `index`, counted from 0."""
+        self._shape("Add layer", lambda document: network_edits.add_layer(document, index))
+
+    def remove_layer(self, layer: int) -> None:
+        """Remove a hidden layer."""
+        self._shape("Remove layer", lambda document: network_edits.remove_layer(document, layer))
+
+    def set_activation(self, layer: int, activation: str) -> None:
+        """Give a hidden layer another activation of `ACTIVATIONS`."""
+        text = f"Activation {ACTIVATION_NAMES[activation]}"
+        self._shape(text, lambda document: network_edits.set_activation(document, layer, activation))
+
+    def next_activation(self, layer: int) -> None:
+        """Give a hidden layer the next activation in the list."""
+        now = ACTIVATIONS.index(self._session.document.network.hidden[layer].activation)
+        self.set_activation(layer, ACTIVATIONS[(now + 1) % len(ACTIVATIONS)])
+
+    def remove_feature(self, index: int) -> None:
+        """Switch off an input feature, the one at place `index`."""
+        key = self._session.document.network.features[index]
+        text = f"Feature {FEATURES[key].label} off"
+        self._shape(text, lambda document: network_edits.toggle_feature(document, key))
+
+    def show_edges(self, show: str) -> None:
+        """Let the edges show `show` of `EDGES_SHOW`."""
+        self._view(f"Edges show {show}", edges_show=show)
+
+    def set_pulses(self, on: bool) -> None:
+        """Switch the pulses on or off."""
+        self._view("Pulses on" if on else "Pulses off", pulses=on)
+
+    def set_pulse_speed(self, layers_a_second: float, merge: str | None = None) -> None:
+        """Set how fast pulses run; changes with the same `merge` are one undo step."""
+        self._view("Pulse speed", merge, pulse_speed=layers_a_second)
+
+    def _shape(self, text: str, edit: Callable[[Document], Document]) -> None:
+        try:
+            after = edit(self._session.current())
+        except PlaygroundError as error:
+            self.rejected.emit(str(error))
+            return
+        self._session.edit(text, after)
+
+    def _view(self, text: str, merge: str | None = None, **fields: object) -> None:
+        document = self._session.document
+        view: View = replace(document.view, **fields)  # type: ignore[arg-type]
+        self._session.edit(text, replace(document, view=view), merge)

@@ -1,0 +1,78 @@
+"""Painting waves of pulses over the picture of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtGui import QPainter
+
+from playground.pulses import Array, Wave, exploding, magnitude, pass_values
+from playground.run import Frame
+from playground.views.network.geometry import Geometry
+from playground.views.network.sprites import LARGEST, Sprites
+from playground.views.network.stages import Stage
+
+#: The last part of a curve in which a pulse shrinks into the tile (and grows out of it).
+_SHORE = 0.07
+
+
+def largest_diameter(geometry: Geometry) -> float:
+    """Diameter of a pulse at the ceiling: in step with the tiles, so that dense networks stay legible."""
+    return min(LARGEST * geometry.scale, max(7.0, 0.46 * geometry.tile))
+
+
+def paint_waves(painter: QPainter, sprites: Sprites, geometry: Geometry, waves: Iterable[Wave]) -> int:
+    """Paint every pulse that is large enough to be seen; return how many there were."""
+    painted = 0
+    for wave in waves:
+        if not wave.arrived and wave.gap < len(geometry.gaps):
+            painted += paint_pulses(
+                painter, sprites, geometry, wave.gap, wave.parameter, wave.values[wave.gap]
+            )
+    return painted
+
+
+def paint_pulses(
+    painter: QPainter, sprites: Sprites, geometry: Geometry, gap: int, parameter: float, values: Array
+) -> int:
+    """Paint the pulses of one gap at a curve parameter, the largest first so that none is hidden."""
+    curves = geometry.gaps[gap]
+    if values.shape != curves.starts.shape:
+        return 0
+    x, heights = curves.points(parameter)
+    near = min(1.0, parameter / _SHORE, (1.0 - parameter) / _SHORE)
+    diameters = (magnitude(values) * largest_diameter(geometry) * near).ravel()
+    order = np.argsort(-diameters, kind="stable")
+    order = order[diameters[order] >= 1.0]
+    signs = np.where(values.ravel() < 0.0, -1, 1)[order]
+    rows = zip(
+        heights.ravel()[order].tolist(),
+        diameters[order].tolist(),
+        signs.tolist(),
+        exploding(values).ravel()[order].tolist(),
+        strict=True,
+    )
+    for y, diameter, sign, burst in rows:
+        sprites.draw(painter, x, y, diameter, sign, burst)
+    return len(order)
+
+
+def still_waves(frame: Frame, direction: str) -> list[Wave]:
+    """One wave half way in every gap: what is seen where nothing may move."""
+    shown = "forward" if direction == "forward" else "backward"
+    values = pass_values(frame, shown)
+    return [Wave(shown, values, gap + 0.5) for gap in range(len(values))]
+
+
+def stage_waves(frame: Frame, stage: Stage, share: float) -> list[Wave]:
+    """The wave of one stage of a training step, `share` of the way through the gaps it is in."""
+    if stage.kind not in ("sum", "loss", "chain"):
+        return []
+    direction = "backward" if stage.kind == "chain" else "forward"
+    values = pass_values(frame, direction)
+    last = len(values) - 1
+    gaps = [last] if stage.kind == "loss" else [stage.layer]
+    if direction == "backward" and stage.layer == last - 1:
+        gaps.append(last)
+    return [Wave(direction, values, (gap if direction == "forward" else last - gap) + share) for gap in gaps]

@@ -1,0 +1,79 @@
+"""What the pointer or the keyboard is at, and how the keys move it. No Qt."""
+
+from __future__ import annotations
+
+from playground.layout import INPUT_LAYER, Node, loss_node
+from playground.views.network.geometry import Edge, Geometry
+
+#: A node or an edge of the network.
+Target = Node | Edge
+
+
+def exists(target: Target | None, geometry: Geometry) -> bool:
+    """Say whether a target is (still) in the network."""
+    if isinstance(target, Edge):
+        if not 0 <= target.layer < len(geometry.gaps) - 1:
+            return False
+        rows, columns = geometry.gaps[target.layer].starts.shape
+        return bool(target.neuron < rows and target.source < columns)
+    return target in geometry.centres and target != loss_node(geometry.network)
+
+
+def neuron_of(target: Target) -> Node:
+    """Return the neuron a target belongs to: itself, or the one an edge leads into."""
+    return (target.layer, target.neuron) if isinstance(target, Edge) else target
+
+
+def moved(target: Target | None, direction: str, geometry: Geometry) -> Node:
+    """Return the node that an arrow key ("left", "right", "up", "down") leads to.
+
+    Without a target it begins at the first neuron; sideways it goes to the nearest height.
+    """
+    if target is None:
+        return (0, 0)
+    layer, index = neuron_of(target)
+    if direction in ("up", "down"):
+        count = _count(layer, geometry)
+        return (layer, min(max(index + (1 if direction == "down" else -1), 0), count - 1))
+    beside = layer + (1 if direction == "right" else -1)
+    if not INPUT_LAYER <= beside <= geometry.output_layer:
+        return (layer, index)
+    height = geometry.centres[(layer, index)][1]
+    near = range(_count(beside, geometry))
+    return (beside, min(near, key=lambda i: abs(geometry.centres[(beside, i)][1] - height)))
+
+
+def next_edge(target: Target | None, step: int, home: Node | None, geometry: Geometry) -> tuple[Edge, Node]:
+    """Return the next (+1) or previous (−1) edge around a neuron, and that neuron.
+
+    `home` is the neuron whose edges are being gone through: first those that lead in, then those out.
+    """
+    if target is None:
+        home = (0, 0)
+    elif not isinstance(target, Edge):
+        home = target
+    elif home is None:
+        home = neuron_of(target)
+    edges = edges_of(home, geometry)
+    if isinstance(target, Edge) and target in edges:
+        return edges[(edges.index(target) + step) % len(edges)], home
+    return edges[0 if step > 0 else -1], home
+
+
+def edges_of(node: Node, geometry: Geometry) -> list[Edge]:
+    """Return a node's edges: those that lead in from top to bottom, then those that lead out."""
+    layer, index = node
+    into = [Edge(layer, index, source) for source in range(_count(layer - 1, geometry))] if layer >= 0 else []
+    out = (
+        [Edge(layer + 1, neuron, index) for neuron in range(_count(layer + 1, geometry))]
+        if layer < geometry.output_layer
+        else []
+    )
+    return into + out
+
+
+def _count(layer: int, geometry: Geometry) -> int:
+    network = geometry.network
+    if layer == INPUT_LAYER:
+        return len(network.features)
+    return network.hidden[layer].neurons if layer < len(network.hidden) else 1

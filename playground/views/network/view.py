@@ -1,0 +1,280 @@
+"""The network view: header, canvas and footer, joined to the session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QElapsedTimer, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from engine.data import DATASETS
+from playground.document import Document
+from playground.layout import INPUT_LAYER
+from playground.run import Frame
+from playground.session import Session
+from playground.theme import Palette
+from playground.views.network.canvas import Canvas, focus_node, is_hidden
+from playground.views.network.edits import Edits
+from playground.views.network.footer import Footer
+from playground.views.network.geometry import Edge, Geometry
+from playground.views.network.header import NARROW, Header
+from playground.views.network.keys import KeyMap
+from playground.views.network.menus import layer_menu
+from playground.views.network.stages import Stage, caption, stages
+from playground.views.network.target import Target, moved, neuron_of, next_edge
+
+_PASS_CAPTIONS = {
+    "backward": ("Backward pass: each dot is a gradient of its batch", "|∂L/∂w|"),
+    "forward": ("Forward pass: each dot is weight × input", "|w·x|"),
+    "both": ("Forward with weight × input, back with gradients", "|value|"),
+}
+
+
+class NetworkView(QFrame):
+    """Draws and edits the network of the session's document; fed with frames, driven by `tick`.
+
+    Keys while the canvas has the focus: arrows move between neurons, E and ] (Shift+E and [) go
+    through the edges of the selected one, + and − add and remove a neuron of its layer, Delete removes
+    it, L or Insert adds a layer after it and Shift+L or Shift+Delete removes its layer, T gives the
+    layer the next activation, Enter opens its menu, W G U choose what edges show, P switches pulses,
+    B F A choose their pass, comma and full stop step through the stages, Escape lets go.
+    """
+
+    #: A neuron is pointed at or selected: (layer, index), layer -1 for the input features.
+    neuron_hovered = Signal(int, int)
+    #: No neuron is pointed at or selected any more.
+    neuron_left = Signal()
+    #: The stages have gone once round: the next mini-batch is wanted.
+    batch_requested = Signal()
+    #: Stepping through stages wants training to pause.
+    pause_requested = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        palette: Palette,
+        parent: QWidget | None = None,
+        now: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "panel")
+        self.setAccessibleName("Network")
+        self._session = session
+        self._palette = palette
+        self._running = False
+        self._stage: int | None = None
+        self._edge_home: tuple[int, int] | None = None
+        self.edits = Edits(session, self)
+        self.header = Header(self.edits, palette)
+        self.canvas = Canvas(palette, now)
+        self.footer = Footer(palette)
+        self._keys = KeyMap(self)
+        self._clock: QTimer | None = None
+        self._arrange()
+        self._connect()
+        self.show_document(None, session.document)
+
+    # What the window calls
+
+    def show_document(self, before: Document | None, after: Document) -> None:
+        """Show a document; with `before`, only what differs."""
+        if before is None or after.network != before.network:
+            self._leave_stages()
+        if before is not None and after.data.dataset != before.data.dataset:
+            self._leave_stages()
+        self.header.set_network(after.network)
+        self.canvas.set_document(after)
+        self.footer.show_view(after.view, self.canvas.pulses.direction)
+        self._say()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show a frame; one of another network than the document's is passed over."""
+        self.canvas.set_frame(frame)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take the colours of a theme."""
+        self._palette = palette
+        self.header.set_palette(palette)
+        self.canvas.set_palette(palette)
+        self.footer.set_palette(palette)
+
+    def tick(self, seconds: float) -> None:
+        """Let `seconds` pass: pulses move on, and what is due is repainted."""
+        self.canvas.tick(seconds)
+
+    def set_running(self, running: bool) -> None:
+        """Say whether training runs; stepping through stages ends when it does."""
+        self._running = running
+        if running:
+            self._leave_stages()
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """With `reduced`, pulses do not run: they stand half way and change with the numbers."""
+        self.canvas.reduced_motion = reduced
+        self.canvas.update()
+
+    def refresh(self) -> None:
+        """Have the newest frame painted whatever the rate: before a picture is taken."""
+        self.canvas.refresh()
+
+    def start_clock(self) -> None:
+        """Drive the animation by a timer of its own, where there is no window to call `tick`."""
+        elapsed = QElapsedTimer()
+        elapsed.start()
+        self._clock = QTimer(self)
+        self._clock.setInterval(16)
+        self._clock.timeout.connect(lambda: self.tick(elapsed.restart() / 1000.0))
+        self._clock.start()
+
+    # What keys and footer do
+
+    def choose_direction(self, choice: str) -> None:
+        """Switch the pulses "off", or on in one of `pulses.DIRECTIONS`."""
+        if choice != "off":
+            self.canvas.pulses.set_direction(choice)
+        self.edits.set_pulses(choice != "off")
+        self.show_document(self._session.document, self._session.document)
+
+    def toggle_pulses(self) -> None:
+        """Switch the pulses on or off."""
+        self.edits.set_pulses(not self._session.document.view.pulses)
+
+    def step_stage(self, change: int) -> None:
+        """Go to the next (+1) or the previous (−1) stage of a training step; training pauses for it."""
+        if self._running:
+            self.pause_requested.emit()
+        sequence = stages(self._session.document.network)
+        if self._stage is None:
+            self._set_stage(0 if change > 0 else len(sequence) - 1)
+            return
+        after = self._stage + change
+        if after == len(sequence):
+            self.batch_requested.emit()
+        self._set_stage(after % len(sequence))
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that is shown, None while the waves pass."""
+        return None if self._stage is None else stages(self._session.document.network)[self._stage]
+
+    def escape(self) -> None:
+        """Let go of the stages, or else of the selection."""
+        if self._stage is not None:
+            self._leave_stages()
+        else:
+            self.canvas.select(None)
+
+    def move_selection(self, direction: str) -> None:
+        """Move the selection to the next node "left", "right", "up" or "down"."""
+        self._edge_home = None
+        self.canvas.select(moved(self.canvas.selected, direction, self.canvas.geometry_shown))
+
+    def cycle_edges(self, step: int) -> None:
+        """Select the next (+1) or previous (−1) edge of the selected neuron."""
+        edge, home = next_edge(self.canvas.selected, step, self._edge_home, self.canvas.geometry_shown)
+        self._edge_home = home
+        self.canvas.select(edge)
+
+    def selected_layer(self) -> int | None:
+        """The hidden layer that the selection is in, None if it is in none."""
+        target = self.canvas.selected
+        node = None if target is None else neuron_of(target)
+        return node[0] if node is not None and is_hidden(node, self._session.document) else None
+
+    def add_layer_here(self) -> None:
+        """Insert a hidden layer after the selected column (before the output's if that is selected)."""
+        target = self.canvas.selected
+        last = len(self._session.document.network.hidden)
+        layer = last if target is None else neuron_of(target)[0]
+        self.edits.add_layer(min(layer + 1, last))
+
+    def remove_selected(self) -> None:
+        """Remove the selected neuron, or switch off the selected input feature."""
+        target = self.canvas.selected
+        if target is None or isinstance(target, Edge):
+            return
+        if target[0] == INPUT_LAYER:
+            self.edits.remove_feature(target[1])
+        elif is_hidden(target, self._session.document):
+            self.edits.remove_neuron(*target)
+
+    def open_menu(self, target: Target | None = None, place: QPoint | None = None) -> None:
+        """Open the menu of the layer that `target` (or else the selection) is in."""
+        chosen = target or self.canvas.selected
+        node = None if chosen is None else neuron_of(chosen)
+        document = self._session.document
+        if node is None or not is_hidden(node, document):
+            return
+        neuron = None if isinstance(chosen, Edge) else node[1]
+        menu = layer_menu(self, self.edits, document.network, node[0], neuron)
+        if place is None:
+            x, y = self.canvas.geometry_shown.centres[node]
+            place = self.canvas.mapToGlobal(QPoint(round(x), round(y)))
+        menu.popup(place)
+
+    # Inside
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 10)
+        column.setSpacing(4)
+        column.addWidget(self.header)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.footer)
+        self.setFocusProxy(self.canvas)
+        self.setTabOrder(self.canvas, self.header.titles[0])
+
+    def _connect(self) -> None:
+        canvas, footer = self.canvas, self.footer
+        canvas.installEventFilter(self._keys)
+        canvas.laid_out.connect(self._laid_out)
+        canvas.clicked.connect(self._clicked)
+        canvas.menu_asked.connect(self.open_menu)
+        canvas.target_changed.connect(self._look_at)
+        self.header.insertion_hovered.connect(canvas.set_insertion)
+        self.edits.rejected.connect(footer.caption.say)
+        footer.edges_chosen.connect(self.edits.show_edges)
+        footer.pulses_chosen.connect(self.choose_direction)
+        footer.speed_chosen.connect(lambda speed, merge: self.edits.set_pulse_speed(speed, merge))
+        footer.stage_stepped.connect(self.step_stage)
+
+    def _laid_out(self, geometry: Geometry) -> None:
+        pitch = geometry.column_x(0) - geometry.column_x(-1)
+        self.header.setFixedHeight(self.header.wanted_height(pitch < NARROW * geometry.scale))
+        self.header.arrange(geometry)
+
+    def _clicked(self, target: Target | None) -> None:
+        self._edge_home = None
+        self.canvas.select(target)
+
+    def _look_at(self, target: Target | None) -> None:
+        node = focus_node(target)
+        if node is None:
+            self.neuron_left.emit()
+        else:
+            self.neuron_hovered.emit(*node)
+
+    def _leave_stages(self) -> None:
+        if self._stage is not None:
+            self._set_stage(None)
+
+    def _set_stage(self, index: int | None) -> None:
+        self._stage = index
+        self.canvas.set_stage(self.stage)
+        self._say()
+
+    def _say(self) -> None:
+        document = self._session.document
+        stage = self.stage
+        words, quantity = _PASS_CAPTIONS[self.canvas.pulses.direction]
+        if stage is None:
+            self.footer.caption.say(words if document.view.pulses else "The pulses are off")
+        else:
+            count = len(stages(document.network))
+            text = caption(
+                stage, document.network, document.training, DATASETS[document.data.dataset].problem
+            )
+            self.footer.caption.say(f"{(self._stage or 0) + 1}/{count}  {text}")
+            quantity = "|∂L/∂w|" if stage.kind in ("chain", "update") else "|w·x|"
+        self.footer.legend.set_quantity(quantity)
