@@ -36,6 +36,7 @@ from playground.document import (
     View,
     layer_sizes,
 )
+from playground.sheets import ZEROINGS, DerivativeSheet, ExpressionSheet, Placement, Variable
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 seeds = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -78,6 +79,19 @@ views = st.builds(
     pulse_speed=st.floats(0.0, 100.0),
     speed=st.integers(0, MAX_SPEED),
 )
+expression_sheets = st.builds(
+    ExpressionSheet,
+    text=st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+    variables=st.lists(st.builds(Variable, seeds, finite, finite, finite, st.booleans()), max_size=3).map(
+        tuple
+    ),
+    placements=st.lists(st.builds(Placement, seeds, finite, finite), max_size=3).map(tuple),
+    zeroing=st.sampled_from(ZEROINGS),
+    learning_rate=finite,
+)
+derivative_sheets = st.builds(
+    DerivativeSheet, text=seeds, x=finite, h=st.floats(1e-16, 1.0), second_derivative=st.booleans()
+)
 
 
 @st.composite
@@ -104,6 +118,7 @@ def states(draw: st.DrawFn, network: Network) -> TrainingState:
         draw(fitting),
         epoch=draw(st.integers(0, 10**9)),
         batch=draw(st.integers(0, 1080)),
+        position=draw(st.integers(0, 1080)),
         updates=draw(st.integers(0, 10**12)),
         slots=tuple(draw(st.lists(fitting, max_size=2))),
         carried=draw(fitting) if carrying else (),
@@ -122,6 +137,8 @@ def documents(draw: st.DrawFn) -> Document:
         view=draw(views),
         weight_seed=draw(st.none() | seeds),
         state=draw(st.none() | states(network)),
+        expression=draw(expression_sheets),
+        derivative=draw(derivative_sheets),
     )
 
 

@@ -1,0 +1,319 @@
+"""The text of a document's file: bit for bit there and back, and one sentence for anything else."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data import DATASETS
+from engine.errors import PlaygroundError
+from engine.state import TrainingState
+from playground import file_format
+from playground.document import MAX_SPEED, Document, HiddenLayer, Network
+from playground.file_format import FORMAT, MAX_SIZE, VERSION, dumps, loads
+from playground.network_edits import reset
+from playground.run import SPEEDS
+from tests.playground.documents import documents, trained
+
+START = reset(Document())
+TEXT = dumps(START)
+
+
+@given(documents())
+def test_a_document_comes_back_bit_for_bit(document: Document) -> None:
+    text = dumps(document)
+    loaded = loads(text, "a.gradplay")
+    assert loaded == document
+    assert repr(loaded) == repr(document)  # repr tells −0.0 from 0.0, and is exact
+    assert dumps(loaded) == text
+
+
+def test_the_text_is_json_with_a_format_and_a_version_that_a_person_can_read() -> None:
+    fields = json.loads(TEXT)
+    assert list(fields)[:2] == ["format", "version"]
+    assert list(fields)[-1] == "state"
+    assert (fields["format"], fields["version"]) == (FORMAT, 1)
+    assert fields["data"] == {"dataset": "circle", "noise": 0, "train_share": 50, "seed": "0.42182"}
+    assert '\n    "noise": 0,\n' in TEXT
+    assert '\n      {"neurons": 4, "activation": "tanh"},\n' in TEXT
+    rows = re.findall(r"^ +\[-?\d\.\d+, -?\d\.\d+\],?$", TEXT, re.MULTILINE)
+    assert len(rows) == 5  # the 2-4-2-1 network: a line for each neuron with two inputs
+
+
+def test_a_zero_that_l1_has_frozen_stays_frozen() -> None:
+    layer = START.state.parameters[0]
+    frozen = replace(layer, weights=((-0.0, 0.0), *layer.weights[1:]))
+    state = replace(START.state, parameters=(frozen, *START.state.parameters[1:]))
+    row = loads(dumps(replace(START, state=state)), "a").state.parameters[0].weights[0]
+    assert [str(weight) for weight in row] == ["-0.0", "0.0"]
+
+
+def test_what_is_missing_has_its_default() -> None:
+    assert loads(f'{{"format": "{FORMAT}", "version": 1}}', "a") == Document()
+    assert loads(changed("data", {"noise": 5}), "a").data == replace(START.data, noise=5)
+
+
+def changed(path: str, value: object) -> str:
+    """The text of a good file in which one field holds something else."""
+    document = json.loads(TEXT)
+    part: Any = document
+    *way, last = [int(step) if step.isdigit() else step for step in path.split(".")]
+    for step in way:
+        part = part[step]
+    part[last] = value
+    return json.dumps(document)
+
+
+def sentence(text: str) -> str:
+    with pytest.raises(PlaygroundError) as error:
+        loads(text, "bad.gradplay")
+    said = str(error.value)
+    assert said.startswith("bad.gradplay: ")
+    assert said.endswith(".")
+    assert "\n" not in said
+    assert len(said) < 250
+    return said.removeprefix("bad.gradplay: ")
+
+
+ROWS = "state.parameters.0.weights"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("data.noise", 900, "data.noise is 900, but must be from 0 to 50."),
+        ("data.noise", "5", "data.noise should be a whole number, not a text."),
+        ("data.noise", 5.5, "data.noise should be a whole number, not a decimal number."),
+        ("data.noise", True, "data.noise should be a whole number, not true or false."),
+        ("data.noise", None, "data.noise should be a whole number, not null."),
+        ("data.noise", float("nan"), "data.noise should be a whole number, not a decimal number."),
+        ("data.train_share", 95, "data.train_share is 95, but must be from 10 to 90."),
+        ("data.seed", "s" * 201, "data.seed has 201 characters, but at most 200 are allowed."),
+        ("data.seed", "\ud800", "data.seed holds half a character, which no file can hold."),
+        ("data.dataset", "iris", f"data.dataset is “iris”, which is none of {', '.join(DATASETS)}."),
+        ("data.nose", 5, "“data.nose” is a field that this Gradient Playground does not know."),
+        ("data", [], "data should be an object, not a list."),
+        ("network.features", [], "network.features is empty, but a network has at least one input feature."),
+        ("network.features", ["x1", "x1"], "network.features names “x1” twice."),
+        ("network.features", "x1", "network.features should be a list, not a text."),
+        ("network.hidden.1.neurons", 17, "network.hidden[1].neurons is 17, but must be from 1 to 16."),
+        ("network.hidden.1.neurons", 0, "network.hidden[1].neurons is 0, but must be from 1 to 16."),
+        (
+            "network.hidden.1.size",
+            3,
+            "“network.hidden[1].size” is a field that this Gradient Playground does not know.",
+        ),
+        (
+            "network.hidden.0.activation",
+            "step",
+            "network.hidden[0].activation is “step”, which is none of tanh, relu, sigmoid, linear.",
+        ),
+        (
+            "network.hidden",
+            [{"neurons": 1, "activation": "tanh"}] * 9,
+            "network.hidden holds 9 layers, but at most 8 are allowed.",
+        ),
+        ("network.hidden", [{}], "network.hidden[0].neurons is missing."),
+        ("training.learning_rate", -1.0, "training.learning_rate is -1.0, but must be from 1e-05 to 10.0."),
+        (
+            "training.learning_rate",
+            float("inf"),
+            "training.learning_rate is inf, which is not a finite number.",
+        ),
+        (
+            "training.learning_rate",
+            float("nan"),
+            "training.learning_rate is nan, which is not a finite number.",
+        ),
+        ("training.learning_rate", "fast", "training.learning_rate should be a number, not a text."),
+        ("training.batch_size", 0, "training.batch_size is 0, but must be from 1 to 1000."),
+        (
+            "training.regularisation_rate",
+            11,
+            "training.regularisation_rate is 11.0, but must be from 0.0 to 10.0.",
+        ),
+        ("view.speed", MAX_SPEED + 1, "view.speed is 13, but must be from 0 to 12."),
+        ("view.pulse_speed", -1, "view.pulse_speed is -1.0, but must be from 0.0 to 100.0."),
+        ("view.show_test", 1, "view.show_test should be true or false, not a whole number."),
+        ("weight_seed", 7, "weight_seed should be a text or null, not a whole number."),
+        (
+            "expression.zeroing",
+            "some",
+            "expression.zeroing is “some”, which is none of all, parameters, nothing.",
+        ),
+        ("derivative.h", 2.0, "derivative.h is 2.0, but must be from 1e-16 to 1.0."),
+        ("derivative.x", float("-inf"), "derivative.x is -inf, which is not a finite number."),
+        (
+            f"{ROWS}.2.1",
+            float("nan"),
+            "state.parameters[0].weights[2][1] is nan, which is not a finite number.",
+        ),
+        (f"{ROWS}.2.1", "0.5", "state.parameters[0].weights[2][1] should be a number, not a text."),
+        (f"{ROWS}.2", [1.0], "state.parameters[0].weights[2] holds 1 numbers, not one for each of 2 inputs."),
+        (ROWS, [], "state.parameters[0].weights holds 0 rows, but the layer has 4 neurons."),
+        (
+            "state.parameters.1.biases",
+            [0.1],
+            "state.parameters[1].biases holds 1 numbers, but the layer has 2 neurons.",
+        ),
+        (
+            "state.parameters",
+            [],
+            "state.parameters has 0 layers, but the network has 3 with the output layer.",
+        ),
+        ("state.slots", [[]], "state.slots[0] has 0 layers, but the network has 3 with the output layer."),
+        ("state.carried_samples", 3, "state.carried is empty, but state.carried_samples is 3."),
+        ("state.epoch", -1, "state.epoch is -1, but must be from 0 to 9007199254740992."),
+        ("state", {}, "state.parameters is missing."),
+        ("format", "gradtape", "the file is not a Gradient Playground document."),
+        ("version", "1", "version is “1”, but must be a whole number from 1."),
+        ("version", 0, "version is 0, but must be a whole number from 1."),
+        ("version", True, "version is True, but must be a whole number from 1."),
+        (
+            "version",
+            2,
+            "version is 2, but this Gradient Playground reads only up to 1: a newer one saved the file.",
+        ),
+    ],
+)
+def test_a_wrong_field_is_named(path: str, value: object, said: str) -> None:
+    assert sentence(changed(path, value)) == said
+
+
+@pytest.mark.parametrize("dataset", [["circle"], {}, None, 10**400, -(10**400)])
+@pytest.mark.parametrize("path", ["data.dataset", "training.learning_rate", "state.epoch", "version"])
+def test_values_of_any_size_and_kind_are_named(path: str, dataset: object) -> None:
+    assert path in sentence(changed(path, dataset))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is cut off (line 1, column 1)."),
+        (TEXT[: len(TEXT) // 2], "the file is cut off"),
+        (TEXT[:70], "the file is cut off (line 5, column 5)."),
+        ("GIF89a", "the file is not valid JSON (line 1, column 1)."),
+        (TEXT.replace(",", ";", 1), "the file is not valid JSON (line 2, column 34)."),
+        ("[]", "the file is not a Gradient Playground document."),
+        ("null", "the file is not a Gradient Playground document."),
+        ("{}", "the file is not a Gradient Playground document."),
+        (f'{{"format": "{FORMAT}"}}', "version is “missing”, but must be a whole number from 1."),
+        (
+            TEXT.replace('"noise": 0', '"noise": ' + "9" * 5000),
+            "the file holds a number with too many digits.",
+        ),
+        (TEXT.replace("0.03", "1e999"), "training.learning_rate is inf, which is not a finite number."),
+        (TEXT.replace("0.03", "NaN"), "training.learning_rate is nan, which is not a finite number."),
+        ("[" * 40 + "]" * 40, "the file nests lists or objects more than 32 deep."),
+        ('{"a":' * 3_000_000, "the file nests lists or objects more than 32 deep."),
+        ("[" + "[]," * 100_000 + "[]]", "the file holds more lists and objects than any document."),
+        ('"' + '\\"' * 5_000_000, "the file is cut off (line 1, column 1)."),
+        (" " * (MAX_SIZE + 1), "the file has 20 MB, but a document has at most 20 MB."),
+    ],
+)
+def test_a_text_that_is_no_document_is_said(text: str, said: str) -> None:
+    assert sentence(text).startswith(said)
+
+
+def test_brackets_inside_texts_do_not_nest() -> None:
+    document = replace(START, data=replace(START.data, seed='[{"\\' * 30))
+    assert loads(dumps(document), "a") == document
+
+
+def test_every_cut_of_a_file_is_refused() -> None:
+    for end in range(len(TEXT.rstrip())):
+        sentence(TEXT[:end])
+
+
+@given(st.binary(max_size=60).map(lambda raw: raw.decode("utf-8", "surrogateescape")) | st.text(max_size=60))
+def test_noise_is_refused(text: str) -> None:
+    sentence(text)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.data(), documents())
+def test_a_mutated_file_loads_or_is_refused_in_a_sentence(data: st.DataObject, document: Document) -> None:
+    text = dumps(document)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        stop = min(len(text), start + data.draw(st.integers(0, 12)))
+        text = text[:start] + data.draw(st.text(max_size=4) | json_values.map(json.dumps)) + text[stop:]
+    loads_or_says(text)
+
+
+@given(st.data(), documents())
+def test_any_value_in_any_place_loads_or_is_refused_in_a_sentence(
+    data: st.DataObject, document: Document
+) -> None:
+    root: dict[str, Any] = json.loads(dumps(document))
+    part: Any = root
+    while True:
+        key = data.draw(st.sampled_from(range(len(part)) if isinstance(part, list) else list(part)))
+        if not (isinstance(part[key], (dict, list)) and part[key] and data.draw(st.booleans())):
+            break
+        part = part[key]
+    part[key] = data.draw(json_values)
+    loads_or_says(json.dumps(root))
+
+
+def loads_or_says(text: str) -> None:
+    try:
+        loaded = loads(text, "bad.gradplay")
+    except PlaygroundError:
+        sentence(text)
+    else:
+        assert loads(dumps(loaded), "again") == loaded
+
+
+def test_a_document_that_could_not_be_read_back_is_not_written() -> None:
+    broken = trained(START.state, float("nan"))
+    with pytest.raises(PlaygroundError, match=r"^state\.parameters\[0\]\.weights\[0\]\[0\] is nan"):
+        dumps(replace(START, state=broken))
+    with pytest.raises(PlaygroundError, match=r"^network\.hidden\[0\]\.neurons is 17"):
+        dumps(Document(network=Network(hidden=(HiddenLayer(17),))))
+
+
+def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_format, "VERSION", 3)
+    monkeypatch.setitem(file_format.MIGRATIONS, 1, lambda fields: {**fields, "weight_seed": "from 1"})
+    monkeypatch.setitem(
+        file_format.MIGRATIONS, 2, lambda fields: {**fields, "weight_seed": fields["weight_seed"] + " to 3"}
+    )
+    assert loads(TEXT, "a").weight_seed == "from 1 to 3"
+    assert loads(dumps(START), "a") == START
+
+
+def test_every_older_version_has_a_migration() -> None:
+    assert sorted(file_format.MIGRATIONS) == list(range(1, VERSION))
+
+
+def test_the_speed_range_is_that_of_the_speed_table() -> None:
+    assert len(SPEEDS) == MAX_SPEED + 1
+
+
+def test_every_field_of_a_document_is_in_the_file() -> None:
+    """A field that is added to a dataclass is saved without further ado."""
+
+    def names(value: object) -> set[str]:
+        if isinstance(value, tuple):
+            return set().union(*map(names, value))
+        if not is_dataclass(value):
+            return set()
+        return {field.name for field in fields(value)}.union(
+            *(names(getattr(value, field.name)) for field in fields(value))
+        )
+
+    assert names(START) >= {field.name for field in fields(TrainingState)}
+    assert all(f'"{name}"' in TEXT for name in names(START))
