@@ -15,6 +15,8 @@ QFrame[role="panel"] { background: $panel; border: 1px solid $line; border-radiu
 QLabel { color: $text; background: transparent; }
 QLabel[role="heading"] { color: $quiet; font-size: $small; font-weight: 600; letter-spacing: 1px; }
 QLabel[role="quiet"] { color: $quiet; font-size: $small; }
+QLabel[role="value"] { font-weight: 600; }
+QLabel[role="small value"] { font-size: $small; font-weight: 600; }
 QLabel[role="number"] { font-size: $number; font-weight: 600; }
 QLabel[role="large"] { font-size: $large; font-weight: 600; }
 QFrame[role="separator"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
@@ -44,17 +46,12 @@ QPushButton[kind="chip"]:checked { color: $text; border: 1px solid $accent; back
 QPushButton[kind="chip"]:focus { border: 2px solid $text; padding: $px1 $px6; }
 QFrame[role="segments"] { background: transparent; border: 1px solid $line; border-radius: $px7; }
 QPushButton[kind="segment"] {
-    background: transparent; color: $quiet; border: none; border-radius: $px6; padding: $px3 $px8;
+    background: transparent; color: $quiet; border: none; border-radius: $px6; padding: $px3 $px6;
 }
 QPushButton[kind="segment"]:hover { color: $text; }
 QPushButton[kind="segment"]:checked { background: $pressed; color: $text; font-weight: 600; }
-QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: $px1 $px6; }
+QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: $px1 $px4; }
 QFrame[role="segments"][size="small"] QPushButton { font-size: $small; padding: $px1 $px6; }
-
-/* Check boxes */
-QCheckBox { font-size: $small; color: $quiet; spacing: $px5; background: transparent; padding: 2px; }
-QCheckBox:hover { color: $text; }
-QCheckBox:focus { border: 2px solid $accent; border-radius: $px4; padding: 0px; }
 
 /* Sliders */
 QSlider { background: transparent; }
@@ -100,6 +97,16 @@ QMenu::item { padding: $px5 $px18; border-radius: $px4; }
 QMenu::item:selected { background: $pressed; }
 QMenu::item:disabled { color: $faint; }
 QMenu::separator { height: 1px; background: $line; margin: $px4 $px8; }
+
+/* Widgets that draw themselves take their font from here */
+QWidget[role="large"] { font-size: $large; font-weight: 600; }
+QWidget[role="quiet"] { font-size: $small; }
+QAbstractButton[role="thumbnail"] { font-size: $tiny; }
+QGraphicsView { background: transparent; border: none; }
+QLabel[role="readout"] {
+    background: $panel; color: $text; border: 1px solid $line; border-radius: $px5;
+    padding: 1px $px5; font-size: $small;
+}
 
 /* Scrolling inside a panel: a thin bar only where it is needed */
 QScrollArea { background: transparent; border: none; }

@@ -77,15 +77,16 @@ class Sizes:
     """Text sizes in device-independent pixels, and `scale`, by which everything else grows."""
 
     scale: float
+    tiny: int
     small: int
     base: int
     number: int
     large: int
 
 
-NORMAL = Sizes(scale=1.0, small=12, base=13, number=15, large=20)
+NORMAL = Sizes(scale=1.0, tiny=11, small=12, base=13, number=15, large=20)
 #: For a room: nothing is smaller than 22 px, and what was large already grows less.
-PRESENTER = Sizes(scale=1.7, small=22, base=22, number=25, large=32)
+PRESENTER = Sizes(scale=1.7, tiny=22, small=22, base=22, number=25, large=32)
 
 #: Families that are the fallback of a bare system rather than anybody's choice of interface font.
 _FALLBACKS = {"sans serif", "sans", "dejavu sans", "bitstream vera sans", ""}
@@ -161,7 +162,7 @@ def native_palette(palette: Palette) -> QPalette:
 def stylesheet(palette: Palette, sizes: Sizes = NORMAL) -> str:
     """The application's stylesheet; a widget picks its part by the dynamic properties `role` and `kind`."""
     values = {name: getattr(palette, name) for name in palette.__dataclass_fields__}
-    values |= {name: f"{getattr(sizes, name)}px" for name in ("small", "base", "number", "large")}
+    values |= {name: f"{getattr(sizes, name)}px" for name in ("tiny", "small", "base", "number", "large")}
     values |= {f"px{n}": f"{round(n * sizes.scale)}px" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 14, 16, 18, 28)}
     values["hover"] = mix(palette.raised, palette.text, 0.07)
     values["pressed"] = mix(palette.raised, palette.text, 0.14)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionComboBox, QToolTip, QWidget
 
 from engine.errors import PlaygroundError
@@ -53,8 +53,8 @@ class NumberField(QLineEdit):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the widest value it is made for (Qt's name)."""
-        hint = super().sizeHint()
-        return QSize(self.fontMetrics().horizontalAdvance(self._width_of) + 16, hint.height())
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._width_of) + 14, metrics.height() + 8)
 
     minimumSizeHint = sizeHint  # noqa: N815
 
@@ -110,6 +110,8 @@ class Choice(QComboBox):
 
     def __init__(self, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
         for key, label in options:
             self.addItem(label, key)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -122,6 +124,12 @@ class Choice(QComboBox):
         if index != self.currentIndex():
             self.setCurrentIndex(index)
 
+    def set_available(self, key: str, available: bool) -> None:
+        """Let the option `key` be chosen, or grey it out."""
+        item = self._model.item(self.findData(key))
+        if item.isEnabled() != available:
+            item.setEnabled(available)
+
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802
         """Add the ▾ to the text (Qt's name)."""
         super().initStyleOption(option)
@@ -133,7 +141,7 @@ class Choice(QComboBox):
         widest = max(
             (metrics.horizontalAdvance(self.itemText(k) + " ▾") for k in range(self.count())), default=0
         )
-        return QSize(widest + 14, metrics.height() + 6)
+        return QSize(widest + 14, metrics.height() + 8)
 
     minimumSizeHint = sizeHint  # noqa: N815
 

@@ -1,8 +1,9 @@
-"""Numbers as a person types and reads them."""
+"""Numbers as a person types and reads them, and seeds."""
 
 from __future__ import annotations
 
 import math
+from random import SystemRandom
 
 from engine.errors import PlaygroundError
 
@@ -54,3 +55,8 @@ def parse_number(
     shown = text.strip() if len(text.strip()) <= 24 else text.strip()[:23] + "…"
     what = f"“{shown}” is not" if shown else "nothing was typed"
     raise PlaygroundError(f"{name} must be {kind} {bounds}, and {what}; it stays {stays}.")
+
+
+def rolled_seed() -> str:
+    """A seed nobody chose: a number from 0 to 1 with five digits, as text."""
+    return f"{SystemRandom().random():.5f}"

@@ -115,7 +115,7 @@ class LabelledSlider(QWidget):
         super().__init__(parent)
         self._step, self._text_of = step, text_of
         self.name = TextLabel(name)
-        self.value_text = TextLabel("", "number")
+        self.value_text = TextLabel("", "value")
         self.slider = GestureSlider(low // step, high // step)
         self.slider.setPageStep(max(1, (high - low) // step // 5))
         row = QHBoxLayout()

@@ -1,0 +1,244 @@
+"""The output panel: what the network answers over the plane, and the data it learns from and is tested on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from engine.data import EXTENT, Data, generate
+from engine.features import FEATURES
+from playground.controls.heat import ColourBar, HeatMap
+from playground.controls.icons import IconButton
+from playground.controls.panel import Panel, TextLabel
+from playground.controls.plots import QuietPlot
+from playground.controls.points import DataPoints
+from playground.controls.toggle import Toggle
+from playground.document import Document, View
+from playground.layout import INPUT_LAYER
+from playground.run import Array, Frame
+from playground.session import Session
+from playground.theme import Palette
+
+
+class OutputView(Panel):
+    """The decision boundary with the data on it; or, on demand, what one neuron answers over the plane."""
+
+    def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__("Output", parent)
+        self._session = session
+        self._palette = palette
+        self._frame: Frame | None = None
+        self._neuron: tuple[int, int] | None = None
+        self._data: Data | None = None
+        self.accuracy = TextLabel("", "quiet")
+        self.accuracy.setTextFormat(Qt.TextFormat.RichText)
+        self.head.addWidget(self.accuracy)
+        self.home = IconButton("follow", bare=True).explain(
+            "Whole plane", "Shows the whole plane again after zooming and panning.", "A"
+        )
+        self.home.hide()
+        self.head.addWidget(self.home)
+
+        self.plot = QuietPlot(
+            "Output over the plane",
+            "The network's answer at every point: blue is positive, orange is negative.",
+        )
+        self.heat = HeatMap(palette)
+        self.points = DataPoints(palette)
+        self.plot.addItem(self.heat)
+        self.plot.addItem(self.points)
+        self.plot.box.setAspectLocked(True)
+        self.plot.box.setLimits(
+            xMin=-2 * EXTENT, xMax=2 * EXTENT, yMin=-2 * EXTENT, yMax=2 * EXTENT, minXRange=0.1, minYRange=0.1
+        )
+        for side in ("left", "bottom"):
+            self.plot.getPlotItem().hideAxis(side)
+        self.plot.setMinimumSize(160, 160)
+        self.plot.setMouseTracking(True)
+        self.plot.viewport().installEventFilter(self)
+        self.body.addWidget(self.plot, 1)
+        self.readout = TextLabel("", "readout", self.plot)
+        self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.readout.hide()
+
+        self.show_test = self._box(
+            "test points",
+            lambda view, on: replace(view, show_test=on),
+            "Also shows the points that are kept out of training, with another rim.",
+        )
+        self.discretise = self._box(
+            "discretise",
+            lambda view, on: replace(view, discretise=on),
+            "Shows only which class wins, with a sharp border between the two.",
+        )
+        self.colour_bar = ColourBar(palette)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        for part in (self.show_test, self.discretise):
+            self.foot.addWidget(part)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.colour_bar)
+        self.body.addLayout(self.foot)
+
+        self.plot.home_requested.connect(self.go_home)
+        self.plot.moved.connect(partial(self.home.setVisible, True))
+        self.home.clicked.connect(self.go_home)
+        self.go_home()
+        self.set_palette(palette)
+        self.show_document(None, session.document)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take the colours of a theme."""
+        self._palette = palette
+        self.heat.set_palette(palette)
+        self.points.set_palette(palette)
+        self.colour_bar.set_palette(palette)
+        self.plot.set_palette(palette)
+        self.home.set_palette(palette)
+        self.show_test.set_palette(palette)
+        self.discretise.set_palette(palette)
+
+    def show_document(self, before: Document | None, after: Document) -> None:
+        """Show the document's data and view settings; a frame of another network or data is dropped."""
+        if before is None or before.data != after.data:
+            self._data = generate(
+                after.data.dataset, after.data.noise, after.data.train_share, after.data.seed
+            )
+        if before is not None and before.network != after.network:
+            self._neuron = None
+        for box, on in ((self.show_test, after.view.show_test), (self.discretise, after.view.discretise)):
+            box.setChecked(on)
+        if before is None or before.data != after.data or before.view.show_test != after.view.show_test:
+            self._place_points(after.view.show_test)
+        self.heat.discrete = after.view.discretise
+        if self._frame is not None and not self._fits(self._frame):
+            self._frame = None
+        self._draw()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Paint this frame, unless it is of an older network or data."""
+        if self._fits(frame):
+            self._frame = frame
+            self._draw()
+
+    def show_neuron(self, layer: int | None, index: int = 0) -> None:
+        """Show one neuron's answers instead, or with None the network's output again.
+
+        `layer` counts hidden layers from 0, then comes the output layer; `layout.INPUT_LAYER` names the
+        features.
+        """
+        neuron = None if layer is None else (layer, index)
+        if neuron != self._neuron:
+            self._neuron = neuron
+            self._draw()
+
+    def go_home(self) -> None:
+        """Show the whole plane."""
+        self.plot.box.setRange(xRange=(-EXTENT, EXTENT), yRange=(-EXTENT, EXTENT), padding=0)
+        self.home.hide()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+        """Follow the pointer over the plot (Qt's name)."""
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self._read(self.plot.point_at(event))
+        elif event.type() == QEvent.Type.Leave:
+            self.readout.hide()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Size the points to the plot (Qt's name)."""
+        super().resizeEvent(event)
+        side = min(self.plot.width(), self.plot.height())
+        self.points.set_size(round(min(14.0, max(7.0, side / 42))))
+
+    def _box(self, text: str, change: Callable[[View, bool], View], sentence: str) -> Toggle:
+        box = Toggle(text, self._palette).explain(text.capitalize(), sentence)
+        box.clicked.connect(partial(self._edit_view, text.capitalize(), change))
+        return box
+
+    def _edit_view(self, text: str, change: Callable[[View, bool], View], on: bool) -> None:
+        document = self._session.document
+        self._session.edit(text, replace(document, view=change(document.view, on)))
+
+    def _fits(self, frame: Frame) -> bool:
+        document = self._session.document
+        return frame.network == document.network and frame.data == document.data
+
+    def _place_points(self, with_test: bool) -> None:
+        assert self._data is not None
+        shown = len(self._data.points) if with_test else self._data.n_train
+        test = np.arange(shown) >= self._data.n_train
+        # Train points lie on top of test points.
+        self.points.set_points(self._data.points[:shown], self._data.targets[:shown], test)
+
+    def _draw(self) -> None:
+        frame = self._frame
+        if frame is None:
+            self.heat.show_values(None)
+            self.accuracy.say("")
+            return
+        values, title = _shown(frame, self._neuron)
+        limit = 1.0 if self._neuron is None else max(1.0, float(np.abs(values).max()))
+        self.heat.show_values(values, limit if np.isfinite(limit) else 1.0)
+        self.colour_bar.set_limit(limit)
+        self.set_title(title)
+        self._mark(frame)
+
+    def _mark(self, frame: Frame) -> None:
+        data = self._data
+        if data is None or data.problem != "classification":
+            self.accuracy.say("")
+            return
+        train_wrong = wrong(frame.train_outputs, data.targets[: data.n_train])
+        test_wrong = wrong(frame.test_outputs, data.targets[data.n_train :])
+        marks = np.concatenate([train_wrong, test_wrong])[: len(self.points)]
+        self.points.set_wrong(marks)
+        number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
+        self.accuracy.say(
+            "accuracy&nbsp; train "
+            + number.format(percent(train_wrong))
+            + "&nbsp; test "
+            + number.format(percent(test_wrong))
+        )
+
+    def _read(self, point: QPointF) -> None:
+        value = self.heat.value_at(point.x(), point.y())
+        self.readout.setVisible(value is not None)
+        if value is not None:
+            x, y = (f"{v:.1f}".replace("-", "−") for v in (point.x(), point.y()))
+            self.readout.say(f"({x}, {y}) → {value:+.2f}".replace("-", "−"))
+            self.readout.adjustSize()
+            self.readout.move(6, self.plot.height() - self.readout.height() - 6)
+
+
+def wrong(outputs: Array, targets: Array) -> NDArray[np.bool_]:
+    """Which answers have the wrong sign; an answer that is not a number is wrong."""
+    return np.where(np.isnan(outputs), True, (outputs >= 0) != (targets >= 0))
+
+
+def percent(mistakes: NDArray[np.bool_]) -> str:
+    """The share of right answers; "100 %" only when every one is right."""
+    if len(mistakes) == 0:
+        return "–"
+    share = 100 * (1 - np.count_nonzero(mistakes) / len(mistakes))
+    return "100 %" if not mistakes.any() else f"{min(share, 99.9):.1f} %"
+
+
+def _shown(frame: Frame, neuron: tuple[int, int] | None) -> tuple[Array, str]:
+    """The map to paint and the heading over it."""
+    last = len(frame.layers) - 1
+    if neuron is None:
+        return frame.layers[last].maps[0], "Output"
+    layer, index = neuron
+    if layer == INPUT_LAYER:
+        return frame.input_maps[index], f"Input {FEATURES[frame.network.features[index]].label}"
+    if layer >= last:
+        return frame.layers[last].maps[0], "Output"
+    return frame.layers[layer].maps[index], f"Hidden {layer + 1} · neuron {index + 1}"
