@@ -229,6 +229,8 @@ class _Parser:
         return value
 
     def row(self, token: Token) -> Operation:
+        if token.kind != "name":
+            raise self.error(token, f"The name of an operation is missing before {token}.")
         if token.text not in FUNCTIONS:
             close = get_close_matches(token.text.lower(), FUNCTIONS, 1)
             hint = f" Is it {close[0]}?" if close else ""
