@@ -7,7 +7,7 @@ other between two bursts, since all that training remembers lies in the same arr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,18 @@ from numpy.typing import NDArray
 from engine import interpreter
 from engine.network_program import NetworkProgram
 from engine.optim import Step, update
-from engine.program import Array
+from engine.program import GROUP, Array, aligned
 from engine.shuffle import sample_order
 
-#: Positions in `Course.counters`.
+#: Positions in `Course.counters`: where the run stands, whether all is well, and the samples of the
+#: last update: positions LAST_START … LAST_STOP (0 before the first) in the order of LAST_EPOCH.
 EPOCH, BATCH, POSITION, UPDATES, CARRIED, STATUS = range(6)
-#: Values of the last counter: all well; or which kind of number was the first not to be finite.
+LAST_EPOCH, LAST_START, LAST_STOP, LAST_SHUFFLED = range(6, 10)
+#: Values of STATUS: all well; or which kind of number was the first not to be finite.
 FINE, LOST_IN_PASS, LOST_IN_UPDATE, LOST_IN_EPOCH_LOSS = range(4)
+
+#: Samples that kernels run through a program at once, at most.
+MAX_LANES = 64
 
 
 class Plan(NamedTuple):
@@ -36,55 +41,90 @@ class Plan(NamedTuple):
     rates: Array
 
 
-class LastBatch(NamedTuple):
-    """Which samples the last update learned from: positions `start … stop` in the order of `epoch`."""
+class Points(NamedTuple):
+    """Data as rows: `rows` (features + 1, more than n), the target last; the last sample repeats after n."""
 
-    epoch: int
-    start: int
-    stop: int
-    shuffled: bool
+    rows: Array
+    n: int
+
+    @property
+    def samples(self) -> Array:
+        """Return the rows without the repetitions."""
+        return self.rows[:, : self.n]
+
+
+def points(data: Array) -> Points:
+    """Copy (rows, n) data into padded rows."""
+    n = data.shape[1]
+    padded = np.zeros((len(data), -(-n // GROUP) * GROUP + MAX_LANES))
+    padded[:, :n] = data
+    if n:
+        padded[:, n:] = data[:, -1:]
+    return Points(padded, n)
 
 
 @dataclass(slots=True, eq=False)
 class Course:
     """A run in progress. Arrays named after parameters are in the program's slots.
 
-    `train` and `test` are (features + 1, samples), the target last. `gradient` is the mean over the
-    last batch, `before` and `memories_before` what the last update started from.
+    `memories` are the optimiser's two, `sums` the gradient sums carried over, `free` and `weight` as
+    `optim.update` describes. `gradient` is the mean over the last batch; `before`,
+    `memories_before` are what the last update started from. `benches` belongs to the kernels.
     """
 
     network: NetworkProgram
-    train: Array
-    test: Array
+    train: Points
+    test: Points
     key: int
+    counters: NDArray[np.int64]
     parameters: Array
     memories: Array
     sums: Array
     free: Array
     weight: Array
-    counters: NDArray[np.int64]
-    gradient: Array = field(init=False)
-    before: Array = field(init=False)
-    memories_before: Array = field(init=False)
-    last: LastBatch | None = None
+    gradient: Array
+    before: Array
+    memories_before: Array
+    benches: dict[int, Any] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.gradient = np.zeros_like(self.parameters)
-        self.before = self.parameters.copy()
-        self.memories_before = self.memories.copy()
-
-    def samples(self, batch: LastBatch) -> NDArray[np.int64]:
-        """Return the indices of a batch's samples in the training set."""
-        if not batch.shuffled:
-            return np.arange(batch.start, batch.stop)
-        return sample_order(self.key, batch.epoch, self.train.shape[1])[batch.start : batch.stop]
+    def batch(self, epoch: int, start: int, stop: int, shuffled: bool) -> Array:
+        """Return the samples at positions `start … stop` in the order of an epoch, (rows, samples)."""
+        if not shuffled:
+            return self.train.samples[:, start:stop]
+        return self.train.samples[:, sample_order(self.key, epoch, self.train.n)[start:stop]]
 
 
-def mean_loss(course: Course, data: Array) -> float:
+def course(network: NetworkProgram, train: Points, test: Points, key: int) -> Course:
+    """Return a course at epoch 0 with all parameters 0."""
+    n = network.program.n_slots
+    single = [aligned(n) for _ in range(6)]
+    double = [aligned(2 * n).reshape(2, n) for _ in range(2)]
+    parameters, sums, free, weight, gradient, before = single
+    free[:] = 1.0
+    weight[:] = network.weight_mask()
+    counters = np.zeros(10, np.int64)
+    return Course(
+        network,
+        train,
+        test,
+        key,
+        counters,
+        parameters,
+        double[0],
+        sums,
+        free,
+        weight,
+        gradient,
+        before,
+        double[1],
+    )
+
+
+def mean_loss(course: Course, data: Points) -> float:
     """Return the loss averaged over samples, 0 if there are none."""
-    if not data.shape[1]:
+    if not data.n:
         return 0.0
-    result = interpreter.run(course.network.program, course.parameters, data, backward=False)
+    result = interpreter.run(course.network.program, course.parameters, data.samples, backward=False)
     return float(result.values[course.network.loss].mean())
 
 
@@ -96,7 +136,7 @@ def advance(course: Course, plan: Plan, batches: int, epochs: int) -> list[tuple
     """
     losses: list[tuple[float, float]] = []
     counters = course.counters
-    n = course.train.shape[1]
+    n = course.train.n
     first_epoch = int(counters[EPOCH])
     for _ in range(batches):
         if counters[EPOCH] - first_epoch >= epochs:
@@ -117,11 +157,10 @@ def advance(course: Course, plan: Plan, batches: int, epochs: int) -> list[tuple
 
 def _batch(course: Course, plan: Plan, rate: float) -> bool:
     """Run one batch and update, or carry its gradient; return whether all numbers stayed finite."""
-    counters, n = course.counters, course.train.shape[1]
+    counters, n = course.counters, course.train.n
     start = int(counters[POSITION])
     stop = min(start + plan.batch_size, n)
-    last = LastBatch(int(counters[EPOCH]), start, stop, plan.shuffle)
-    data = course.train[:, course.samples(last)]
+    data = course.batch(int(counters[EPOCH]), start, stop, plan.shuffle)
     result = interpreter.run(course.network.program, course.parameters, data)
     with np.errstate(all="ignore"):
         sums = course.sums + result.parameter_gradients
@@ -148,7 +187,8 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
                 return False
             course.sums[:] = 0.0
             counters[CARRIED] = 0
-            course.last = last
+            counters[[LAST_EPOCH, LAST_START, LAST_STOP]] = counters[EPOCH], start, stop
+            counters[LAST_SHUFFLED] = plan.shuffle
     counters[BATCH] += 1
     counters[POSITION] = stop
     return True

@@ -15,7 +15,6 @@ from engine.course import (
     POSITION,
     STATUS,
     Course,
-    LastBatch,
     Plan,
 )
 from engine.program import Array
@@ -44,10 +43,11 @@ def first_lost(course: Course, plan: Plan) -> Divergence:
     epoch, batch = int(counters[EPOCH]), int(counters[BATCH])
     last_layer = len(course.network.layers) - 1
     if counters[STATUS] == LOST_IN_EPOCH_LOSS:  # the epoch's batches were fine
-        return Divergence(epoch - 1, 0, *_in_values(course, np.hstack([course.train, course.test])))
+        return Divergence(
+            epoch - 1, 0, *_in_values(course, np.hstack([course.train.samples, course.test.samples]))
+        )
     start = int(counters[POSITION])
-    lost = LastBatch(epoch, start, min(start + plan.batch_size, course.train.shape[1]), plan.shuffle)
-    data = course.train[:, course.samples(lost)]
+    data = course.batch(epoch, start, min(start + plan.batch_size, course.train.n), plan.shuffle)
     if counters[STATUS] == LOST_IN_UPDATE:
         return Divergence(epoch, batch, *(_in_update(course, data) or (last_layer, 0)))
     return Divergence(epoch, batch, *_in_values(course, data))

@@ -4,10 +4,11 @@ A Numba type of its own, so that the kernels read like scalar code and still say
 numbers share an instruction: LLVM gets `<8 x double>` and cuts it into whatever vectors the machine
 has (one AVX-512 register, two of AVX2, four of SSE2 or NEON). Only compiled code can use these names.
 
-    total = load(x, i) * spread(w, j) + total        # inside a function compiled by Numba
+    x, w, y = data(x_array), data(w_array), data(y_array)    # inside a function compiled by Numba
+    total = load(x, i) * spread(w, j) + total
     store(y, i, total)
 
-Offsets count float64 numbers from the start of a one-dimensional contiguous array and are not checked.
+Addresses come from `data(array)` of a contiguous array; offsets count numbers and are not checked.
 """
 
 # mypy: ignore-errors
@@ -49,14 +50,22 @@ class _LanesModel(models.PrimitiveModel):
         super().__init__(manager, type_, _VECTOR)
 
 
-def _address(context, builder, array_type, array, offset, pointee):
-    """Emit the address of `array[offset]`, seen as a pointer to `pointee`."""
-    data = context.make_array(array_type)(context, builder, array).data
-    return builder.bitcast(builder.gep(data, [offset]), pointee.as_pointer())
+def _address(builder, pointer, offset, pointee):
+    """Emit the address `offset` numbers after `pointer`, seen as a pointer to `pointee`."""
+    return builder.bitcast(builder.gep(pointer, [offset]), pointee.as_pointer())
 
 
-def _constant(value: float):
-    return ir.Constant(_VECTOR, [value] * WIDTH)
+@intrinsic
+def data(typing, array):
+    """Return where an array's numbers start: an address to hand to `load` and the rest.
+
+    Passing addresses on instead of arrays spares compiled code the counting of references.
+    """
+
+    def emit(context, builder, sig, args):
+        return context.make_array(sig.args[0])(context, builder, args[0]).data
+
+    return types.CPointer(array.dtype)(array), emit
 
 
 def _spread(builder, number):
@@ -67,47 +76,57 @@ def _spread(builder, number):
 
 
 @intrinsic
-def load(typing, array, offset):
-    """Return `array[offset : offset + 8]`."""
+def load(typing, address, offset):
+    """Return `address[offset : offset + 8]`."""
 
     def emit(context, builder, sig, args):
-        return builder.load(_address(context, builder, sig.args[0], args[0], args[1], _VECTOR), align=8)
+        return builder.load(_address(builder, args[0], args[1], _VECTOR), align=8)
 
-    return LANES(array, types.int64), emit
+    return LANES(address, types.int64), emit
 
 
 @intrinsic
-def store(typing, array, offset, lanes):
-    """Write `array[offset : offset + 8] = lanes`."""
+def store(typing, address, offset, lanes):
+    """Write `address[offset : offset + 8] = lanes`."""
 
     def emit(context, builder, sig, args):
-        address = _address(context, builder, sig.args[0], args[0], args[1], _VECTOR)
+        address = _address(builder, args[0], args[1], _VECTOR)
         builder.store(args[2], address, align=8)
         return context.get_dummy_value()
 
-    return types.void(array, types.int64, LANES), emit
+    return types.void(address, types.int64, LANES), emit
 
 
 @intrinsic
-def spread(typing, array, offset):
-    """Return eight times `array[offset]`."""
+def spread(typing, address, offset):
+    """Return eight times `address[offset]`."""
 
     def emit(context, builder, sig, args):
-        address = _address(context, builder, sig.args[0], args[0], args[1], _DOUBLE)
+        address = _address(builder, args[0], args[1], _DOUBLE)
         return _spread(builder, builder.load(address))
 
-    return LANES(array, types.int64), emit
+    return LANES(address, types.int64), emit
 
 
 @intrinsic
-def number(typing, array, offset):
-    """Return `array[offset]`, a float or an integer, without a check for negative offsets."""
+def number(typing, address, offset):
+    """Return `address[offset]`, a float or an integer."""
 
     def emit(context, builder, sig, args):
-        data = context.make_array(sig.args[0])(context, builder, args[0]).data
-        return builder.load(builder.gep(data, [args[1]]))
+        return builder.load(builder.gep(args[0], [args[1]]))
 
-    return array.dtype(array, types.int64), emit
+    return address.dtype(address, types.int64), emit
+
+
+@intrinsic
+def put(typing, address, offset, value):
+    """Write `address[offset] = value`."""
+
+    def emit(context, builder, sig, args):
+        builder.store(args[2], builder.gep(args[0], [args[1]]))
+        return context.get_dummy_value()
+
+    return types.void(address, types.int64, address.dtype), emit
 
 
 @intrinsic
@@ -150,6 +169,30 @@ def where_greater(typing, a, b, then, otherwise):
         return builder.select(builder.fcmp_ordered(">", args[0], args[1]), args[2], args[3])
 
     return LANES(LANES, LANES, LANES, LANES), emit
+
+
+@intrinsic
+def ramp(typing):
+    """Return (0, 1, …, 7)."""
+
+    def emit(context, builder, sig, args):
+        return ir.Constant(_VECTOR, [float(k) for k in range(WIDTH)])
+
+    return LANES(), emit
+
+
+@intrinsic
+def total(typing, a):
+    """Return the sum of the eight numbers, added in order."""
+
+    def emit(context, builder, sig, args):
+        parts = [builder.extract_element(args[0], ir.Constant(_INDEX, k)) for k in range(WIDTH)]
+        result = parts[0]
+        for part in parts[1:]:
+            result = builder.fadd(result, part)
+        return result
+
+    return types.float64(LANES), emit
 
 
 @intrinsic

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from numba import njit
 
-from engine.lanes import LANES, fma, lanes_of, shifted_power, where_greater
+from engine.lanes import fma, lanes_of, shifted_power, where_greater
 
 _LOG2_E = 1.4426950408889634
 #: ln 2 in two parts: products of the first with a whole number below 2¹¹ are exact.
@@ -21,7 +21,7 @@ _LN2_LOW = 1.90821492927058770002e-10
 _SHIFT = 6755399441055744.0
 
 
-@njit(LANES(LANES))
+@njit
 def _expm1_reduced(r):
     """Return eʳ − 1 for |r| ≤ ln 2 / 2."""
     q = fma(lanes_of(2.510038549551032e-08), r, lanes_of(2.7620088445409746e-07))
@@ -36,7 +36,7 @@ def _expm1_reduced(r):
     return fma(q * r, r, r)
 
 
-@njit(LANES(LANES))
+@njit
 def _expm1(t):
     """Return eᵗ − 1 for |t| ≤ 700; NaN stays NaN."""
     shifted = fma(t, lanes_of(_LOG2_E), lanes_of(_SHIFT))
@@ -46,26 +46,20 @@ def _expm1(t):
     return fma(power, _expm1_reduced(r), power - 1.0)
 
 
-@njit(LANES(LANES, LANES, LANES))
+@njit
 def _between(low, x, high):
     """Return x held between two limits; NaN stays NaN."""
     return where_greater(low, x, low, where_greater(x, high, high, x))
 
 
-@njit(LANES(LANES))
+@njit
 def tanh(x):
     """Return tanh x = (e²ˣ − 1) / (e²ˣ + 1)."""
     power = _expm1(_between(lanes_of(-40.0), x + x, lanes_of(40.0)))
     return power / (power + 2.0)
 
 
-@njit(LANES(LANES))
-def sigmoid(x):
-    """Return 1 / (1 + e⁻ˣ)."""
-    return 1.0 / (2.0 + _expm1(_between(lanes_of(-700.0), 0.0 - x, lanes_of(700.0))))
-
-
-@njit(LANES(LANES))
+@njit
 def exp(x):
     """Return eˣ, inf above 709.78 and 0 below −745.13."""
     x = _between(lanes_of(-750.0), x, lanes_of(710.0))
@@ -75,3 +69,11 @@ def exp(x):
     half = fma(k, lanes_of(0.5), lanes_of(_SHIFT))  # in two factors: 2¹⁰²⁴ itself is no float64
     rest = k - (half - _SHIFT) + _SHIFT
     return (1.0 + _expm1_reduced(r)) * shifted_power(half) * shifted_power(rest)
+
+
+@njit
+def sigmoid(x):
+    """Return 1 / (1 + e⁻ˣ), by the exponential of −|x|, which never overflows."""
+    nothing = lanes_of(0.0)
+    small = exp(where_greater(x, nothing, 0.0 - x, x))
+    return where_greater(nothing, x, small, lanes_of(1.0)) / (1.0 + small)

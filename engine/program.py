@@ -38,6 +38,9 @@ ONES = 0
 GROUP = 8
 #: Columns of `Program.code`.
 OP, COUNT, A, B, OUT, MODE_A, MODE_B, SLOT, PAIRS, WHOLE = range(10)
+#: In a layer's instruction, A, MODE_B, OUT, WHOLE and PAIRS are positions in `Program.table`: the
+#: inputs' rows, their modes, the sums' rows, their modes, and the pairs of rows of `_pairs`.
+COLUMNS = 10
 
 
 @dataclass(slots=True)
@@ -87,7 +90,7 @@ class Program:
     constant_rows: list[tuple[int, float]] = field(default_factory=list)
     parameter_rows: list[tuple[int, int]] = field(default_factory=list)  #: (row, slot) of lone parameters
     zero_rows: list[int] = field(default_factory=list)  #: gradient rows to clear before a backward pass
-    code: Integers = field(default_factory=lambda: np.zeros((0, 10), np.int64))
+    code: Integers = field(default_factory=lambda: np.zeros((0, COLUMNS), np.int64))
     constants: Array = field(default_factory=lambda: np.zeros(0))
     table: Integers = field(default_factory=lambda: np.zeros(0, np.int64))
     table_rows: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
@@ -133,6 +136,13 @@ def lower(
     _set_modes(program, {program.row_of[v] for v in quiet if v in program.row_of})
     _encode(program)
     return program
+
+
+def aligned(size: int) -> Array:
+    """Return zeros that start at a cache line, where whole vectors are loaded fastest."""
+    room = np.zeros(size + GROUP)
+    start = -room.ctypes.data % 64 // 8
+    return room[start : start + size]
 
 
 class _Builder:
@@ -236,7 +246,7 @@ def _set_modes(program: Program, quiet: set[int]) -> None:
 
 def _encode(program: Program) -> None:
     """Write the instructions as arrays of integers."""
-    program.code = np.zeros((len(program.instructions), 10), np.int64)
+    program.code = np.zeros((len(program.instructions), COLUMNS), np.int64)
     program.constants = np.zeros(len(program.instructions))
     table: list[NDArray[np.int64]] = []
     is_row: list[NDArray[np.bool_]] = []
@@ -256,6 +266,8 @@ def _encode(program: Program) -> None:
             code[[OP, B, SLOT]] = DENSE, n_in, step.slot
             code[A] = add((*step.rows, ONES), rows=True)
             code[MODE_B] = add(step.modes, rows=False)
+            code[OUT] = add(range(step.out, step.out + step.count), rows=True)
+            code[WHOLE] = add([SET] * step.count, rows=False)
             code[MODE_A] = int(any(step.modes))
             code[PAIRS] = add(_pairs(step), rows=True)
         else:

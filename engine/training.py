@@ -10,7 +10,19 @@ import numpy as np
 
 from engine import course as plain
 from engine import interpreter
-from engine.course import BATCH, CARRIED, EPOCH, FINE, POSITION, STATUS, UPDATES, Course, LastBatch, Plan
+from engine.course import (
+    BATCH,
+    CARRIED,
+    EPOCH,
+    FINE,
+    LAST_EPOCH,
+    POSITION,
+    STATUS,
+    UPDATES,
+    Plan,
+    Points,
+    points,
+)
 from engine.divergence import Divergence, first_lost
 from engine.errors import PlaygroundError
 from engine.losses import LOSSES
@@ -91,8 +103,8 @@ class Training:
         self._activations = tuple(activations)
         self._settings = _checked(settings)
         self._key = key_of(seed)
-        self._train = _columns(train)
-        self._test = _columns(test)
+        self._train = points(_columns(train))
+        self._test = points(_columns(test))
         self._load(state)
 
     @property
@@ -109,6 +121,7 @@ class Training:
             self._course.counters[UPDATES] = 0
         if settings.loss != before.loss:
             self._course.network = self._network()
+            self._course.benches.clear()
 
     @property
     def state(self) -> TrainingState:
@@ -161,21 +174,34 @@ class Training:
         """Return each layer's numbers as of the last update; before the first, of the first batch to come."""
         course = self._course
         network = course.network
-        last = course.last or LastBatch(0, 0, min(self._settings.batch_size, course.train.shape[1]), False)
-        used = course.parameters if course.last is None else course.before
-        result = interpreter.run(network.program, used, course.train[:, course.samples(last)])
-        samples = max(1, last.stop - last.start)
-        gradient = result.parameter_gradients / samples if course.last is None else course.gradient
+        epoch, start, stop, shuffled = course.counters[LAST_EPOCH:].tolist()
+        fresh = stop == 0  # no update so far
+        if fresh:
+            epoch, start, shuffled = course.counters[EPOCH], course.counters[POSITION], self._settings.shuffle
+            stop = min(start + self._settings.batch_size, course.train.n)
+        used = course.parameters if fresh else course.before
+        result = interpreter.run(network.program, used, course.batch(epoch, start, stop, shuffled))
+        gradient = result.parameter_gradients / (stop - start) if fresh else course.gradient
         change = course.parameters - used
         means = result.values.mean(axis=1)
-        inputs = means[1 : 1 + course.train.shape[0] - 1]
+        inputs = means[1 : 1 + self._sizes[0]]
         arrays = []
         for layer, now, then, slope, moved in zip(
             network.layers, *map(network.matrices, (course.parameters, used, gradient, change)), strict=True
         ):
             outputs = means[layer.outputs : layer.outputs + layer.n_out]
-            weights, biases, *changes = (part.copy() for part in (*now, *slope, *moved))
-            arrays.append(LayerArrays(weights, biases, *changes, then[0] * inputs, outputs))
+            arrays.append(
+                LayerArrays(
+                    weights=now[0].copy(),
+                    biases=now[1].copy(),
+                    weight_gradients=slope[0].copy(),
+                    bias_gradients=slope[1].copy(),
+                    weight_updates=moved[0].copy(),
+                    bias_updates=moved[1].copy(),
+                    signals=then[0] * inputs,
+                    activations=outputs,
+                )
+            )
             inputs = outputs
         return arrays
 
@@ -185,34 +211,25 @@ class Training:
     def _load(self, state: TrainingState) -> None:
         """Turn an immutable state into arrays."""
         self._sizes = shape_of(state.parameters)
-        if self._sizes[0] != self._train.shape[0] - 1:
+        if self._sizes[0] != len(self._train.rows) - 1:
             raise PlaygroundError(
-                f"A network of {self._sizes[0]} inputs cannot learn from {self._train.shape[0] - 1} features."
+                f"A network of {self._sizes[0]} inputs cannot take {len(self._train.rows) - 1} features."
             )
         network = self._network()
-        parameters = network.pack(state.parameters)
-        memories = np.zeros((2, len(parameters)))
-        updates = state.updates
+        course = plain.course(network, self._train, self._test, self._key)
+        course.parameters[:] = network.pack(state.parameters)
+        frozen = (course.weight > 0) & (course.parameters == 0) & np.signbit(course.parameters)
+        course.free[frozen] = 0.0
+        counters = [state.epoch, state.batch, state.position, state.updates, state.carried_samples, FINE]
+        course.counters[: len(counters)] = counters
         if len(state.slots) == len(MEMORIES[self._settings.optimiser]):
-            for memory, slots in zip(memories, state.slots, strict=False):
+            for memory, slots in zip(course.memories, state.slots, strict=False):
                 memory[:] = network.pack(slots)
         else:
-            updates = 0
-        weight = network.weight_mask()
-        frozen = (weight > 0) & (parameters == 0) & np.signbit(parameters)
-        counters = [state.epoch, state.batch, state.position, updates, state.carried_samples, FINE]
-        self._course = Course(
-            network=network,
-            train=self._train,
-            test=self._test,
-            key=self._key,
-            parameters=parameters,
-            memories=memories,
-            sums=network.pack(state.carried) if state.carried else np.zeros_like(parameters),
-            free=np.where(frozen, 0.0, 1.0),
-            weight=weight,
-            counters=np.array(counters, np.int64),
-        )
+            course.counters[UPDATES] = 0
+        if state.carried:
+            course.sums[:] = network.pack(state.carried)
+        self._course = course
 
     def _forgive(self) -> None:
         self.divergence = None
@@ -243,7 +260,7 @@ class Training:
             self.divergence = first_lost(self._course, plan)
         return EpochLosses(losses[:, 0], losses[:, 1])
 
-    def _mean_loss(self, data: Array) -> float:
+    def _mean_loss(self, data: Points) -> float:
         kernels = loaded_kernels()
         return float((plain if kernels is None else kernels).mean_loss(self._course, data))
 
@@ -252,7 +269,7 @@ class Training:
         data = np.vstack([np.asarray(inputs, float).T, np.zeros(len(inputs))])
         kernels = loaded_kernels()
         if kernels is not None:
-            values: Array = kernels.rows(self._course, data, rows)
+            values: Array = kernels.rows(self._course, points(data), rows)
         else:
             program = self._course.network.program
             values = interpreter.run(program, self._course.parameters, data, backward=False).values[rows]

@@ -1,0 +1,184 @@
+"""Kernels that run a whole program once, forward or backward, over one tile of samples."""
+
+# mypy: ignore-errors
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from engine.kernel_layers import combine_rows, gather_gradients
+from engine.kernel_operations import differentiate, operate
+from engine.lanes import WIDTH, data, lanes_of, number, put, spread, store
+from engine.program import (
+    COLUMNS,
+    COUNT,
+    DENSE,
+    GROUP,
+    MODE_A,
+    MODE_B,
+    OP,
+    OUT,
+    PAIRS,
+    SLOT,
+    WHOLE,
+    A,
+    Array,
+    B,
+    Integers,
+    Program,
+    aligned,
+)
+
+
+class Bench(NamedTuple):
+    """A program laid out for tiles of `lanes` samples: offsets in place of rows, and room to compute.
+
+    `lone` has (offset, slot) of each parameter that is a row of its own; `cleared` the offsets of
+    gradient rows to set to 0 before each backward pass.
+    """
+
+    code: Integers
+    constants: Array
+    table: Integers
+    lone: Integers
+    cleared: Integers
+    values: Array
+    gradients: Array
+    lanes: int
+
+
+class Machine(NamedTuple):
+    """A `Bench` inside compiled code: addresses in place of arrays, and their lengths."""
+
+    code: Any
+    constants: Any
+    steps: Any
+    table: Any
+    lone: Any
+    n_lone: Any
+    cleared: Any
+    n_cleared: Any
+    values: Any
+    gradients: Any
+    lanes: Any
+
+
+def bench(program: Program, lanes: int) -> Bench:
+    """Lay out a program for tiles of so many samples, a multiple of eight."""
+    code = program.code.copy()
+    single = code[:, OP] != DENSE
+    for column in (COUNT, A, B, OUT):
+        code[single, column] *= lanes
+    values = aligned(program.n_rows * lanes)
+    values[:lanes] = 1.0
+    for row, constant in program.constant_rows:
+        values[row * lanes : (row + 1) * lanes] = constant
+    lone = np.array(program.parameter_rows, np.int64).reshape(-1, 2) * (lanes, 1)
+    return Bench(
+        code.reshape(-1),
+        program.constants,
+        np.where(program.table_rows, program.table * lanes, program.table),
+        lone.reshape(-1),
+        np.array(program.zero_rows, np.int64) * lanes,
+        values,
+        aligned(program.n_rows * lanes),
+        lanes,
+    )
+
+
+@njit
+def machine(bench):
+    """Return the addresses of a bench."""
+    return Machine(
+        data(bench.code),
+        data(bench.constants),
+        bench.constants.size,
+        data(bench.table),
+        data(bench.lone),
+        bench.lone.size,
+        data(bench.cleared),
+        bench.cleared.size,
+        data(bench.values),
+        data(bench.gradients),
+        bench.lanes,
+    )
+
+
+@njit
+def forward(m, parameters):
+    """Compute every row from the inputs' rows."""
+    code, values = m.code, m.values
+    for k in range(0, m.n_lone, 2):
+        for lane in range(0, m.lanes, WIDTH):
+            store(values, number(m.lone, k) + lane, spread(parameters, number(m.lone, k + 1)))
+    for step in range(m.steps):
+        at = step * COLUMNS
+        op = number(code, at + OP)
+        count, out = number(code, at + COUNT), number(code, at + OUT)
+        a, b, whole = number(code, at + A), number(code, at + B), number(code, at + WHOLE)
+        if op == DENSE:
+            slot = number(code, at + SLOT)
+            combine_rows(
+                parameters,
+                slot,
+                b + 1,
+                np.int64(1),
+                m.table,
+                out,
+                whole,
+                count,
+                a,
+                b + 1,
+                values,
+                values,
+                m.lanes,
+            )
+        else:
+            operate(op, values, a, b, out, count, number(m.constants, step), whole)
+
+
+@njit
+def backward(m, parameters, sums):
+    """Compute every row's gradient from those of the outputs, and add to the parameters' `sums`."""
+    code, values, gradients = m.code, m.values, m.gradients
+    for k in range(m.n_cleared):
+        for lane in range(0, m.lanes, WIDTH):
+            store(gradients, number(m.cleared, k) + lane, lanes_of(0.0))
+    for step in range(m.steps - 1, -1, -1):
+        at = step * COLUMNS
+        op = number(code, at + OP)
+        count, out = number(code, at + COUNT), number(code, at + OUT)
+        a, b, whole = number(code, at + A), number(code, at + B), number(code, at + WHOLE)
+        mode_a, mode_b = number(code, at + MODE_A), number(code, at + MODE_B)
+        if op == DENSE:
+            slot, pairs = number(code, at + SLOT), number(code, at + PAIRS)
+            n_groups = (count * (b + 1) + GROUP - 1) // GROUP
+            gather_gradients(m.table, pairs, n_groups, values, gradients, m.lanes, sums, slot)
+            if mode_a:
+                combine_rows(
+                    parameters,
+                    slot,
+                    np.int64(1),
+                    b + 1,
+                    m.table,
+                    a,
+                    mode_b,
+                    b,
+                    out,
+                    count,
+                    gradients,
+                    gradients,
+                    m.lanes,
+                )
+        else:
+            constant = number(m.constants, step)
+            differentiate(op, values, gradients, a, b, out, count, constant, whole, mode_a, mode_b)
+    for k in range(0, m.n_lone, 2):
+        row, slot = number(m.lone, k), number(m.lone, k + 1)
+        total = number(sums, slot)
+        for lane in range(m.lanes):
+            total += number(gradients, row + lane)
+        put(sums, slot, total)
