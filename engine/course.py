@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from engine import interpreter
 from engine.network_program import NetworkProgram
 from engine.optim import Step, update
+from engine.plan import Plan
 from engine.program import GROUP, Array, aligned
 from engine.shuffle import sample_order
 
@@ -27,18 +28,6 @@ FINE, LOST_IN_PASS, LOST_IN_UPDATE, LOST_IN_EPOCH_LOSS = range(4)
 
 #: Samples that kernels run through a program at once, at most.
 MAX_LANES = 64
-
-
-class Plan(NamedTuple):
-    """The settings of a burst of steps, as numbers; `rates` are the learning rates of its epochs."""
-
-    optimiser: int
-    penalty: int
-    penalty_rate: float
-    batch_size: int
-    shuffle: bool
-    carry: bool
-    rates: Array
 
 
 class Points(NamedTuple):

@@ -15,8 +15,8 @@ from engine.course import (
     POSITION,
     STATUS,
     Course,
-    Plan,
 )
+from engine.plan import Plan
 from engine.program import Array
 
 

@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 from numba import config, njit, typeof, types
 
-from engine.course import MAX_LANES, Course, Plan, Points
+from engine.course import MAX_LANES, Course, Points
 from engine.interpreter import Run
 from engine.kernel_cache import cache_folder, mark_compiled
 from engine.kernel_passes import Bench, backward, bench, forward, machine
 from engine.kernel_steps import Numbers, addresses, feed, train
 from engine.kernel_steps import mean_loss as mean_loss_kernel
 from engine.lanes import WIDTH, data, load, store
+from engine.plan import Plan
 from engine.program import Array, Program, aligned
 
 #: Samples in a tile where only losses or outputs are wanted.

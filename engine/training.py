@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -19,17 +18,15 @@ from engine.course import (
     POSITION,
     STATUS,
     UPDATES,
-    Plan,
     Points,
     points,
 )
 from engine.divergence import Divergence, first_lost
 from engine.errors import PlaygroundError
-from engine.losses import LOSSES
 from engine.network_program import NetworkProgram, network_program, shape_of
-from engine.optim import MEMORIES, OPTIMISER_CODES, PENALTY_CODES
+from engine.optim import MEMORIES
+from engine.plan import checked, plan_of
 from engine.program import Array
-from engine.schedules import FACTORS, factor
 from engine.settings import Settings
 from engine.shuffle import key_of
 from engine.state import TrainingState
@@ -101,7 +98,7 @@ class Training:
     ) -> None:
         self.divergence: Divergence | None = None
         self._activations = tuple(activations)
-        self._settings = _checked(settings)
+        self._settings = checked(settings)
         self._key = key_of(seed)
         self._train = points(_columns(train))
         self._test = points(_columns(test))
@@ -114,7 +111,7 @@ class Training:
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        before, self._settings = self._settings, _checked(settings)
+        before, self._settings = self._settings, checked(settings)
         self._forgive()
         if MEMORIES[settings.optimiser] != MEMORIES[before.optimiser]:
             self._course.memories[:] = 0.0
@@ -235,24 +232,10 @@ class Training:
         self.divergence = None
         self._course.counters[STATUS] = FINE
 
-    def _plan(self, epochs: int) -> Plan:
-        """Return the settings as numbers, for at most so many epochs."""
-        settings, epoch = self._settings, int(self._course.counters[EPOCH])
-        rates = [settings.learning_rate * factor(settings.schedule, epoch + k) for k in range(epochs)]
-        return Plan(
-            optimiser=OPTIMISER_CODES[settings.optimiser],
-            penalty=PENALTY_CODES[settings.regularisation],
-            penalty_rate=settings.regularisation_rate,
-            batch_size=settings.batch_size,
-            shuffle=settings.shuffle,
-            carry=settings.carry_partial_batch,
-            rates=np.array(rates),
-        )
-
     def _advance(self, batches: int, epochs: int) -> EpochLosses:
         if self.divergence is not None or epochs < 1:
             return EpochLosses(np.zeros(0), np.zeros(0))
-        plan = self._plan(epochs)
+        plan = plan_of(self._settings, int(self._course.counters[EPOCH]), epochs)
         kernels = loaded_kernels()
         run = plain.advance if kernels is None else kernels.advance
         losses = np.array(run(self._course, plan, batches, epochs)).reshape(-1, 2)
@@ -284,22 +267,3 @@ def _columns(samples: Samples) -> Array:
             f"Inputs of shape {inputs.shape} do not go with targets of shape {targets.shape}."
         )
     return np.ascontiguousarray(np.vstack([inputs.T, targets]))
-
-
-def _checked(settings: Settings) -> Settings:
-    """Return the settings, or raise `PlaygroundError` naming the field that cannot be."""
-    tables: dict[str, dict[str, Any]] = {
-        "loss": LOSSES,
-        "optimiser": MEMORIES,
-        "schedule": FACTORS,
-        "regularisation": PENALTY_CODES,
-    }
-    for field, table in tables.items():
-        if getattr(settings, field) not in table:
-            raise PlaygroundError(f"There is no {field} named {getattr(settings, field)!r}.")
-    if settings.batch_size < 1:
-        raise PlaygroundError(f"A batch has 1 sample or more, not {settings.batch_size}.")
-    for field in ("learning_rate", "regularisation_rate"):
-        if not (np.isfinite(getattr(settings, field)) and getattr(settings, field) >= 0):
-            raise PlaygroundError(f"The {field.replace('_', ' ')} must be a number, 0 or more.")
-    return settings

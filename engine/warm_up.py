@@ -7,6 +7,7 @@ a fraction of a second. Nothing here imports Numba before `warm_up` is called.
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 import threading
@@ -29,6 +30,18 @@ def loaded_kernels() -> ModuleType | None:
     return _kernels
 
 
+def _compile() -> None:
+    """Run the compiler in a process of its own, which ends with this one."""
+    quiet = subprocess.DEVNULL
+    compiler = subprocess.Popen([sys.executable, "-m", "engine.kernels"], stdout=quiet, stderr=quiet)
+    atexit.register(compiler.kill)
+    try:
+        compiler.wait()
+    finally:
+        compiler.kill()
+        atexit.unregister(compiler.kill)
+
+
 def warm_up() -> bool:
     """Compile the kernels if this machine has not yet, load them, and return True when they are in use.
 
@@ -39,7 +52,7 @@ def warm_up() -> bool:
     with _lock:
         if _kernels is None:
             if not is_compiled():
-                subprocess.run([sys.executable, "-m", "engine.kernels"], check=False, capture_output=True)
+                _compile()
             try:
                 module = import_module("engine.kernels")
                 module.prepare(cache_folder())
