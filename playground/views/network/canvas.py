@@ -1,44 +1,38 @@
-"""The canvas: the network, its pulses, and what pointer and keys are at."""
+"""The canvas: the network, its pulses, and a card about what is looked at."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from engine.features import FEATURES
 from playground.controls.numbers import steady
 from playground.document import Document
-from playground.layout import INPUT_LAYER, Node, loss_node
+from playground.layout import loss_node
 from playground.pulses import Pulses
 from playground.run import Frame
 from playground.theme import Palette
 from playground.views.network.card import Card, card_of
 from playground.views.network.geometry import Edge, Geometry, lay_out
+from playground.views.network.looking import LookingWidget
 from playground.views.network.overlays import Overlays
 from playground.views.network.picture import Contents, Picture
 from playground.views.network.provisional import provisional_frame
 from playground.views.network.pulse_painter import paint_waves, stage_waves, still_waves
 from playground.views.network.sprites import Sprites
 from playground.views.network.stages import Stage
-from playground.views.network.target import Target, exists, neuron_of
 
 #: Seconds between two pictures of the network at most, and for how long one repaint may work on it.
 PICTURE_EVERY, PICTURE_BUDGET = 1 / 30, 0.003
 
 
-class Canvas(QWidget):
-    """Paints the network and finds what is under the pointer. Edits nothing and knows no session."""
+class Canvas(LookingWidget):
+    """Paints the network. Edits nothing and knows no session."""
 
-    #: What pointer or selection is at has changed: a `Target` or None.
-    target_changed = Signal(object)
-    #: A person clicked a target (or, None, beside everything).
-    clicked = Signal(object)
-    #: The right button was pressed on a target: (target, global position).
-    menu_asked = Signal(object, object)
     #: The columns stand elsewhere: the new `Geometry`.
     laid_out = Signal(object)
 
@@ -47,8 +41,6 @@ class Canvas(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setAccessibleName("Network")
         self.pulses = Pulses()
         self.reduced_motion = False
@@ -56,13 +48,10 @@ class Canvas(QWidget):
         self._palette = palette
         self._document = Document()
         self._frame: Frame | None = None
+        self._provisional = False
         self._stage: Stage | None = None
         self._stage_travel = 0.0
-        self._hovered: Target | Node | None = None
-        self._selected: Target | None = None
-        self._told: Target | None = None
         self._insertion = -1
-        self._geometry: Geometry | None = None
         self._picture: Picture | None = None
         self._sprites: Sprites | None = None
         self._stale = True
@@ -101,32 +90,6 @@ class Canvas(QWidget):
         """Show where a new hidden layer would stand (its index), or with -1 no longer."""
         self._insertion = index
         self.update()
-
-    def select(self, target: Target | None) -> None:
-        """Put the selection on a neuron, an input or an edge, or nowhere."""
-        self._selected = target
-        self._tell()
-
-    @property
-    def selected(self) -> Target | None:
-        """What is selected."""
-        return self._selected
-
-    @property
-    def target(self) -> Target | None:
-        """What is looked at: under the pointer or else selected."""
-        hovered = self._hovered
-        if hovered is not None and hovered != loss_node(self._document.network):
-            return hovered
-        return self._selected
-
-    @property
-    def geometry_shown(self) -> Geometry:
-        """Where everything stands."""
-        if self._geometry is None:
-            self._lay_out()
-        assert self._geometry is not None
-        return self._geometry
 
     @property
     def frame(self) -> Frame | None:
@@ -193,16 +156,13 @@ class Canvas(QWidget):
         if self._stage is not None and self._stage.kind == "activation":
             over.ring_layer(self._stage.layer)
         self._paint_pulses(painter, geometry)
-        loss_lit = self._hovered == loss_node(self._document.network)
-        over.loss(self._frame, loss_lit or (self._stage is not None and self._stage.kind == "loss"))
-        over.ring_targets({self._selected, target})
+        over.loss(self._frame, self.on_loss or (self._stage is not None and self._stage.kind == "loss"))
+        over.ring_targets({self.selected, target})
         card = self.card()
         if card is not None:
-            over.card(card, self._hovered if self._hovered is not None else self._selected)
-        if self.hasFocus() and self._selected is None:
-            painter.setPen(QPen(QColor(self._palette.accent), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8.0, 8.0)
+            over.card(card, loss_node(self._document.network) if self.on_loss else target)
+        if self.shows_focus and self.selected is None:
+            over.focus()
         painter.end()
 
     def _paint_pulses(self, painter: QPainter, geometry: Geometry) -> None:
@@ -223,54 +183,22 @@ class Canvas(QWidget):
     def card(self) -> Card | None:
         """The card that is shown, with its live numbers."""
         network = self._document.network
-        if self._hovered == loss_node(network):
+        if self.on_loss:
             losses = self._frame.losses if self._frame else None
             values = tuple(steady(loss) for loss in losses) if losses else ("–", "–")
             return Card("Loss L", tuple(zip(("train", "test"), values, strict=True)))
         return None if self.target is None else card_of(self.target, network, self._frame)
-
-    # Pointer
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Look at what is under the pointer (Qt's name)."""
-        self._hover(self._at(event.position()))
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Look at nothing but the selection (Qt's name)."""
-        super().leaveEvent(event)
-        self._hover(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Select, or with the right button ask for a menu (Qt's name)."""
-        found = self._at(event.position())
-        target = None if found == loss_node(self._document.network) else found
-        self._hover(found)
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.clicked.emit(target)
-        elif event.button() == Qt.MouseButton.RightButton and target is not None:
-            self.menu_asked.emit(target, event.globalPosition().toPoint())
-
-    def _at(self, position: QPointF) -> Target | None:
-        geometry = self.geometry_shown
-        node = geometry.node_at(position.x(), position.y())
-        return node if node is not None else geometry.edge_at(position.x(), position.y())
-
-    def _hover(self, target: Target | None) -> None:
-        if target != self._hovered:
-            self._hovered = target
-            self._tell()
-
-    def _tell(self) -> None:
-        if self.target != self._told:
-            self._told = self.target
-            self.target_changed.emit(self._told)
-        self.update()
 
     # Keeping the picture
 
     def _show_frame(self, frame: Frame | None) -> None:
         if frame is None or frame.network != self._document.network:
             frame = provisional_frame(self._document, frame)
+            self._provisional = True
+        elif self._provisional and frame is not self._frame:
+            # The waves under way carry the nothing that a stand-in knows of gradients.
+            self._provisional = False
+            self.pulses.waves.clear()
         self._frame = frame
         self.pulses.show(frame)
         self._stale = True
@@ -289,23 +217,10 @@ class Canvas(QWidget):
         scale = self.fontInfo().pixelSize() / 13.0
         metrics = QFontMetricsF(self.font())
         label = max(metrics.horizontalAdvance(FEATURES[key].label) for key in network.features)
-        self._geometry = lay_out(network, self.width(), self.height(), scale, label)
-        for kept in ("_selected", "_hovered"):
-            target = getattr(self, kept)
-            if target is not None and not exists(target, self._geometry):
-                setattr(self, kept, self._nearest(target))
+        geometry = lay_out(network, self.width(), self.height(), scale, label)
         self._forget_picture()
-        self.laid_out.emit(self._geometry)
-        self._tell()
-
-    def _nearest(self, target: Target) -> Node | None:
-        """Where a selection goes whose neuron or edge is gone: up in its column, or nowhere."""
-        layer, index = neuron_of(target)
-        geometry = self._geometry
-        if geometry is None or layer > geometry.output_layer:
-            return None
-        here = [node for node in geometry.centres if node[0] == layer]
-        return here[min(index, len(here) - 1)]
+        self.set_geometry(geometry)
+        self.laid_out.emit(geometry)
 
     def _forget_picture(self) -> None:
         self._picture = None
@@ -332,13 +247,3 @@ class Canvas(QWidget):
         if self._stage is not None and self._stage.kind == "update":
             show = "update"
         return Contents(self._frame, show, self._stage)
-
-
-def focus_node(target: Target | None) -> Node | None:
-    """Return the neuron or input that a target shows in the large plot; an edge shows none."""
-    return None if target is None or isinstance(target, Edge) else target
-
-
-def is_hidden(node: Node, document: Document) -> bool:
-    """Say whether a node is a hidden neuron."""
-    return INPUT_LAYER < node[0] < len(document.network.hidden)

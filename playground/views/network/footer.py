@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStyle, QStyleOption, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QStyle,
+    QStyleOption,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.controls.explain import explain
 from playground.controls.flow import FlowLayout
@@ -58,7 +66,9 @@ class Footer(QWidget):
         super().__init__(parent)
         self.caption = Caption()
         self.legend = Legend(palette)
-        self.edges = Segmented([("weight", "weight"), ("gradient", "grad"), ("update", "update")], small=True)
+        self.edges = Segmented(
+            [("weight", "weight"), ("gradient", "gradient"), ("update", "update")], small=True
+        )
         self.edges.explain(
             "weight", "Edges show each weight w: blue and solid above zero, orange and dashed below.", "W"
         )
@@ -120,8 +130,8 @@ class Footer(QWidget):
         rest = sum(part.sizeHint().width() for part in (self.edges, self.direction, self.back, self.on))
         names = [label.sizeHint().width() + 6 for label in self._names]
         room = self.width() - rest - self.speed.width() - 2 * 12 - 3 * 6
-        self._names[0].setVisible(room >= sum(names))
-        self._names[1].setVisible(room >= names[1])
+        for label, needed in zip(self._names, (sum(names[:2]), names[1], sum(names)), strict=True):
+            label.setVisible(room >= needed)
 
     def _arrange(self) -> None:
         words = QHBoxLayout()
@@ -131,10 +141,10 @@ class Footer(QWidget):
         words.addWidget(self.legend)
         controls = QWidget()
         flow = FlowLayout(controls, gap=12)
-        self._names = [TextLabel(name, "quiet") for name in ("Edges", "Pulses")]
+        self._names = [TextLabel(name, "quiet") for name in ("Edges", "Pulses", "Step")]
         flow.addWidget(_row(self._names[0], self.edges))
         flow.addWidget(_row(self._names[1], self.direction, self.speed))
-        flow.addWidget(_row(self.back, self.on))
+        flow.addWidget(_row(self._names[2], self.back, self.on))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -155,6 +165,7 @@ class Footer(QWidget):
 
 def _row(*parts: QWidget) -> QWidget:
     group = QWidget()
+    group.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
     row = QHBoxLayout(group)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(6)

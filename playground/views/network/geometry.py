@@ -148,7 +148,7 @@ def _tile(placement: Placement, width: float, height: float, scale: float) -> tu
     rows = max(len(nodes) for nodes in placement.columns)
     pitch = height / rows
     column = width / (len(placement.columns) + 0.3)
-    gap = 4.0 * scale if pitch < 30.0 * scale else 0.42 * pitch
+    gap = max(4.0 * scale, 0.37 * pitch - 3.2 * scale)
     tile = min(pitch - gap, 0.44 * column, LARGEST_TILE * scale)
     return float(max(round(tile), SMALLEST_TILE)), pitch
 
@@ -157,7 +157,7 @@ def _column_shares(placement: Placement) -> list[float]:
     """The loss needs no room for headers and fans, so it stands nearer to the output than the rest."""
     shares = [placement.positions[nodes[0]][0] for nodes in placement.columns]
     step = shares[-1] - shares[-2]
-    last = shares[-2] + 0.72 * step
+    last = shares[-2] + 0.8 * step
     return [share / last for share in shares[:-1]] + [1.0]
 
 

@@ -11,7 +11,7 @@ from playground.controls.keys import keep_space
 from playground.controls.panel import TextLabel
 from playground.controls.switches import Stepper
 from playground.document import MAX_HIDDEN_LAYERS, MAX_NEURONS, Network
-from playground.theme import Palette, mix
+from playground.theme import Palette
 from playground.views.network.edits import ACTIVATION_NAMES, Edits
 from playground.views.network.geometry import Geometry
 from playground.views.network.menus import layer_menu
@@ -72,6 +72,7 @@ class Header(QWidget):
         # All there can ever be, so that the Tab order stays that of the columns.
         self.titles = [LayerTitle(self, layer) for layer in range(MAX_HIDDEN_LAYERS)]
         self.steppers = [self._stepper(layer) for layer in range(MAX_HIDDEN_LAYERS)]
+        self.removers = [self._remover(layer) for layer in range(MAX_HIDDEN_LAYERS)]
         self.inserts = [Insert(self, index) for index in range(MAX_HIDDEN_LAYERS + 1)]
         self.set_palette(palette)
 
@@ -104,8 +105,8 @@ class Header(QWidget):
 
     def wanted_height(self, narrow: bool) -> int:
         """The strip's height for wide or narrow columns."""
-        line = self._unit()
-        return round((5.2 if narrow else 4.4) * line)
+        third_row = narrow and len(self.network.hidden) < MAX_HIDDEN_LAYERS
+        return round((5.2 if third_row else 3.75) * self._unit())
 
     def _unit(self) -> float:
         return self.fontMetrics().height() * 0.98
@@ -113,8 +114,8 @@ class Header(QWidget):
     def _dress(self) -> None:
         palette = self._palette
         unit = self._unit()
-        faint = mix(palette.quiet, palette.panel, 0.45)
         title, insert = "QPushButton[kind='layer title']", "QToolButton[kind='insert']"
+        remove = "QToolButton[kind='remove']"
         rules = (
             f"QLabel#column {{ color: {palette.quiet}; }}",
             f"{title} {{ color: {palette.quiet}; background: transparent; padding: 0px 3px;"
@@ -122,7 +123,10 @@ class Header(QWidget):
             f"{title}:hover {{ color: {palette.text}; background: {palette.raised}; }}",
             f"{title}:focus {{ color: {palette.text}; border: 2px solid {palette.accent}; }}",
             f"QToolButton {{ padding: 0px; border-radius: {round(0.4 * unit)}px; }}",
-            f"{insert} {{ color: {palette.quiet}; background: transparent; border: 1px dashed {faint}; }}",
+            f"{remove} {{ color: {palette.quiet}; background: transparent; border: none; }}",
+            f"{remove}:hover {{ color: {palette.text}; background: {palette.raised}; }}",
+            f"{insert} {{ color: {palette.quiet}; background: transparent;"
+            f" border: 1px solid {palette.line}; }}",
             f"{insert}:hover {{ color: {palette.text}; background: {palette.raised};"
             f" border: 1px solid {palette.accent}; }}",
         )
@@ -139,6 +143,15 @@ class Header(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return stepper
 
+    def _remover(self, layer: int) -> QToolButton:
+        button = QToolButton(self)
+        button.setText("×")
+        button.setProperty("kind", "remove")
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        explain(button, f"Remove hidden layer {layer + 1}", "All weights that still fit are kept.", "Shift+L")
+        button.clicked.connect(lambda: self.edits.remove_layer(layer))
+        return button
+
     def _step(self, layer: int, change: int) -> None:
         if change > 0:
             self.edits.add_neuron(layer)
@@ -151,6 +164,8 @@ class Header(QWidget):
         for index, (title, stepper) in enumerate(zip(self.titles, self.steppers, strict=True)):
             title.setVisible(index < len(hidden))
             stepper.setVisible(index < len(hidden))
+        for remover in self.removers[len(hidden) :]:
+            remover.hide()
         for index, insert in enumerate(self.inserts):
             insert.setVisible(index <= len(hidden) < MAX_HIDDEN_LAYERS)
         if geometry is None or geometry.network != self.network:
@@ -161,29 +176,34 @@ class Header(QWidget):
         top = round(0.35 * unit)
         for layer, layer_settings in enumerate(hidden):
             x = geometry.column_x(layer)
-            title, stepper = self.titles[layer], self.steppers[layer]
-            self._place_title(title, layer, x, pitch, top, unit)
+            stepper = self.steppers[layer]
+            self._place_title(layer, x, pitch, top, unit)
             stepper.set_value(layer_settings.neurons)
             self._place_stepper(stepper, x, pitch, round(top + 1.75 * unit), unit, narrow)
         for label, layer in zip(self._ends, (-1, len(hidden), len(hidden) + 1), strict=True):
             self._centre(label, geometry.column_x(layer), top, round(1.45 * unit))
         self._place_inserts(geometry, unit, top, narrow, pitch)
 
-    def _place_title(
-        self, title: LayerTitle, layer: int, x: float, pitch: float, top: int, unit: float
-    ) -> None:
+    def _place_title(self, layer: int, x: float, pitch: float, top: int, unit: float) -> None:
+        """The longest title that fits, and the button that removes the layer where there is room for it."""
+        title, remover = self.titles[layer], self.removers[layer]
         name = ACTIVATION_NAMES[self.network.hidden[layer].activation]
         metrics = QFontMetrics(title.font())
-        room = pitch - 4
+        side, pad = round(1.1 * unit), round(0.7 * unit)
         texts = (f"Hidden {layer + 1} · {name}", f"H{layer + 1} · {name}", name)
-        text = next((text for text in texts if metrics.horizontalAdvance(text) + 10 <= room), name)
-        title.setText(text)
-        sentence = (
-            "Click for its activation and for layers to insert or remove. Keys: + − neurons, Del the layer."
+        forms = [(text + arrow, close) for text in texts for arrow in (" ▾", "") for close in (True, False)]
+        text, close = next(
+            (form for form in forms if metrics.horizontalAdvance(form[0]) + pad + side * form[1] <= pitch),
+            (name, False),
         )
+        title.setText(text)
+        sentence = "Click to choose its activation, or to insert or remove a layer. Keys: + − and Del."
         explain(title, texts[0], sentence, "Enter")
-        width = round(min(metrics.horizontalAdvance(text) + 12, pitch))
-        title.setGeometry(QRect(round(x - width / 2), top, width, round(1.45 * unit)))
+        width = round(min(metrics.horizontalAdvance(text) + pad, pitch))
+        left = round(x - (width + side * close) / 2)
+        title.setGeometry(QRect(left, top, width, round(1.45 * unit)))
+        remover.setVisible(close)
+        remover.setGeometry(QRect(left + width, top + round(0.1 * unit), side, side))
 
     def _place_stepper(
         self, stepper: Stepper, x: float, pitch: float, top: int, unit: float, narrow: bool

@@ -14,7 +14,7 @@ from playground.views.network.card import Card, paint_card
 from playground.views.network.edge_style import edge_values, style
 from playground.views.network.geometry import Edge
 from playground.views.network.picture import Picture
-from playground.views.network.strokes import DASH
+from playground.views.network.strokes import dash_of
 from playground.views.network.target import Target
 from playground.views.network.tiles import ring, square
 
@@ -55,7 +55,7 @@ class Overlays:
             palette.positive if value > 0 else palette.negative if value < 0 else palette.quiet, width
         )
         if value < 0:
-            pen.setDashPattern([length / width for length in DASH])
+            pen.setDashPattern([length / width for length in dash_of(self._geometry.tile)])
         painter.setPen(pen)
         painter.drawPath(path)
 
@@ -110,6 +110,13 @@ class Overlays:
         left = min(x - width / 2, geometry.width - width)
         box = QRectF(left, y + radius + 3.0 * geometry.scale, width, metrics.height() + 2.0)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def focus(self) -> None:
+        """Show that the keyboard is on the canvas, nothing on it being selected."""
+        self._painter.setPen(QPen(QColor(self._palette.accent), 1.5))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        room = QRectF(0.0, 0.0, self._geometry.width, self._geometry.height).adjusted(1.5, 1.5, -1.5, -1.5)
+        self._painter.drawRoundedRect(room, 8.0, 8.0)
 
     def card(self, card: Card, subject: Target | None) -> None:
         """Show a card beside its subject."""

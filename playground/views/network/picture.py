@@ -52,7 +52,7 @@ class Picture:
         )
         self.image.setDevicePixelRatio(ratio)
         self._overlay = frame_overlay(palette, geometry.tile, ratio)
-        self._rasters = [strokes.raster(gap, height, ratio) for gap in geometry.gaps[:-1]]
+        self._rasters = [strokes.raster(gap, height, ratio, geometry.tile) for gap in geometry.gaps[:-1]]
         self._styles: list[EdgeStyle | None] = [None] * len(self._rasters)
         self._maps: dict[int, Array] = {}
         self._pending: list[Callable[[], None]] = []

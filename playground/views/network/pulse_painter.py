@@ -45,16 +45,8 @@ def paint_pulses(
     diameters = (magnitude(values) * largest_diameter(geometry) * near).ravel()
     order = np.argsort(-diameters, kind="stable")
     order = order[diameters[order] >= 1.0]
-    signs = np.where(values.ravel() < 0.0, -1, 1)[order]
-    rows = zip(
-        heights.ravel()[order].tolist(),
-        diameters[order].tolist(),
-        signs.tolist(),
-        exploding(values).ravel()[order].tolist(),
-        strict=True,
-    )
-    for y, diameter, sign, burst in rows:
-        sprites.draw(painter, x, y, diameter, sign, burst)
+    flat = values.ravel()[order]
+    sprites.draw(painter, x, heights.ravel()[order], diameters[order], flat < 0.0, exploding(flat))
     return len(order)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from playground.theme import Palette
+
+Array = NDArray[np.float64]
 
 #: Diameter of a pulse at the ceiling, in unscaled pixels beside tiles of 46.
 LARGEST = 22.0
@@ -20,21 +24,34 @@ class Sprites:
 
     def __init__(self, palette: Palette, ratio: float) -> None:
         self._palette, self._ratio = palette, ratio
-        self._made: dict[tuple[int, int, bool, int, int], tuple[QPixmap, float]] = {}
+        self._made: dict[int, tuple[QPixmap, int]] = {}
 
     def draw(
-        self, painter: QPainter, x: float, y: float, diameter: float, sign: int, exploding: bool = False
+        self,
+        painter: QPainter,
+        x: float,
+        heights: Array,
+        diameters: Array,
+        negative: NDArray[np.bool_],
+        exploding: NDArray[np.bool_],
     ) -> None:
-        """Paint a pulse around (x, y)."""
-        left, top = int(x * _FINE), int(y * _FINE)
-        key = (round(diameter * _FINE), sign, exploding, left % _FINE, top % _FINE)
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = self._make(*key)
-        pixmap, half = made
-        painter.drawPixmap(QPointF(left // _FINE - half, top // _FINE - half), pixmap)
+        """Paint pulses at the same x, one entry of each array a pulse, the first at the bottom."""
+        left, right = divmod(int(x * _FINE), _FINE)
+        tops = (heights * _FINE).astype(np.int64)
+        sizes = np.rint(diameters * _FINE).astype(np.int64)
+        keys = (((sizes * 2 + negative) * 2 + exploding) * _FINE + right) * _FINE + tops % _FINE
+        for key, top in zip(keys.tolist(), (tops // _FINE).tolist(), strict=True):
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = self._make(key)
+            pixmap, half = made
+            painter.drawPixmap(left - half, top - half, pixmap)
 
-    def _make(self, size: int, sign: int, exploding: bool, right: int, down: int) -> tuple[QPixmap, float]:
+    def _make(self, key: int) -> tuple[QPixmap, int]:
+        key, down = divmod(key, _FINE)
+        key, right = divmod(key, _FINE)
+        key, exploding = divmod(key, 2)
+        size, negative = divmod(key, 2)
         diameter = size / _FINE
         half = int(diameter / 2 + (6 if exploding else 2)) + 1
         pixmap = QPixmap(round((2 * half + 1) * self._ratio), round((2 * half + 1) * self._ratio))
@@ -43,9 +60,9 @@ class Sprites:
         painter = QPainter(pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(half + (right + 0.5) / _FINE, half + (down + 0.5) / _FINE)
-        paint_pulse(painter, self._palette, diameter, sign, exploding)
+        paint_pulse(painter, self._palette, diameter, -1 if negative else 1, bool(exploding))
         painter.end()
-        return pixmap, float(half)
+        return pixmap, half
 
 
 def paint_pulse(

@@ -16,8 +16,14 @@ from numpy.typing import NDArray
 from playground.views.network.geometry import Gap, curve_x, curve_y
 
 Array = NDArray[np.float64]
-#: On and off lengths of the dashes of a negative edge, in device-independent pixels.
+#: On and off lengths of the dashes of a negative edge beside tiles of 46, in device-independent pixels.
 DASH = (7.0, 5.0)
+
+
+def dash_of(tile: float) -> tuple[float, float]:
+    """The dashes beside tiles of this side: they grow with the strokes."""
+    size = min(max(tile / 46.0, 0.6), 1.7)
+    return DASH[0] * size, DASH[1] * size
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,7 @@ class Raster:
     first: int
     height: int
     ratio: float
+    dash: tuple[float, float]
     middle: Array
     stretch: Array
     along: Array
@@ -41,7 +48,7 @@ class Raster:
         return int(self.middle.shape[1])
 
 
-def raster(gap: Gap, height: int, ratio: float) -> Raster:
+def raster(gap: Gap, height: int, ratio: float, tile: float = 46.0) -> Raster:
     """Sample a gap's curves on a strip `height` pixels high; `ratio` is the device pixel ratio."""
     first, last = round(gap.left * ratio), round(gap.right * ratio)
     columns = np.arange(first, max(last, first + 1)) + 0.5
@@ -55,18 +62,18 @@ def raster(gap: Gap, height: int, ratio: float) -> Raster:
         / ((gap.right - gap.left) * ratio)
     )
     stretch = np.hypot(1.0, slope)
-    return Raster(first, height, ratio, middle, stretch, np.cumsum(stretch, axis=1))
+    return Raster(first, height, ratio, dash_of(tile), middle, stretch, np.cumsum(stretch, axis=1))
 
 
 def ink(strip: Raster, widths: Array, opacities: Array, dashed: NDArray[np.bool_]) -> Array:
-    """Return how much ink lies on each pixel of the strip, (height, columns): −log of what shines through.
+    """Return how much ink lies on each pixel of the strip, (columns, height): −log of what shines through.
 
     `widths` (in device-independent pixels), `opacities` (below 1) and `dashed` are one entry an edge.
     Ink adds where strokes cross, as transparent strokes laid over each other in any order do.
     """
     shown = np.nonzero(opacities > 0.0)[0]
     if not len(shown):
-        return np.zeros((strip.height, strip.columns))
+        return np.zeros((strip.columns, strip.height))
     stretch = strip.stretch[shown]
     half = 0.5 * strip.ratio * widths[shown, None] * stretch
     depth = -np.log1p(-opacities[shown, None]) * _dashes(strip, shown, dashed[shown])
@@ -78,15 +85,21 @@ def ink(strip: Raster, widths: Array, opacities: Array, dashed: NDArray[np.bool_
     half = np.maximum(half, ramp)
     middle = strip.middle[shown]
     rise = depth / (2.0 * ramp)
-    corners = np.stack(
-        [middle - half - ramp, middle - half + ramp, middle + half - ramp, middle + half + ramp]
-    )
-    bends = np.stack([rise, -rise, -rise, rise])
+    corners = np.empty((4, *middle.shape))
+    low, high = middle - half, middle + half
+    np.subtract(low, ramp, out=corners[0])
+    np.add(low, ramp, out=corners[1])
+    np.subtract(high, ramp, out=corners[2])
+    np.add(high, ramp, out=corners[3])
+    bends = np.empty_like(corners)
+    bends[0] = bends[3] = rise
+    np.negative(rise, out=bends[1])
+    bends[2] = bends[1]
     return _second_sum(strip, corners, bends)
 
 
 def _dashes(strip: Raster, shown: NDArray[np.intp], dashed: NDArray[np.bool_]) -> Array:
-    on, off = DASH[0] * strip.ratio, DASH[1] * strip.ratio
+    on, off = (length * strip.ratio for length in strip.dash)
     along, stretch = strip.along[shown], strip.stretch[shown]
     place = np.mod(along, on + off)
     edge = np.minimum(place, on - place) / np.maximum(stretch, 1.0) + 0.5
@@ -95,20 +108,28 @@ def _dashes(strip: Raster, shown: NDArray[np.intp], dashed: NDArray[np.bool_]) -
 
 def _second_sum(strip: Raster, corners: Array, bends: Array) -> Array:
     """Sum ramps that each bend by `bends` at the heights `corners`, sampled at pixel middles."""
-    rows = np.clip(corners - 0.5, -1.0, strip.height - 1.0)
-    whole = np.floor(rows)
-    part = rows - whole
-    index = (whole.astype(np.int64) + 1) * strip.columns + np.arange(strip.columns)
-    size = (strip.height + 2) * strip.columns
-    bent = np.bincount(index.ravel(), (bends * (1.0 - part)).ravel(), size)
-    bent += np.bincount((index + strip.columns).ravel(), (bends * part).ravel(), size)
-    grid = bent.reshape(-1, strip.columns)
-    summed: Array = np.cumsum(np.cumsum(grid, axis=0), axis=0)
-    return summed[: strip.height]
+    # Counted from one row above the strip, so that cutting off the fraction rounds down.
+    rows = np.clip(corners + 0.5, 0.0, strip.height, out=corners)
+    whole = rows.astype(np.intp)
+    rows -= whole
+    below = bends * rows
+    bends -= below
+    # One row a pixel column: running sums go along memory, which is much faster.
+    length = strip.height + 2
+    whole += np.arange(strip.columns) * length
+    size = length * strip.columns
+    index = whole.ravel()
+    bent: Array = np.asarray(np.bincount(index, bends.ravel(), size), dtype=np.float64)
+    bent[1:] += np.bincount(index, below.ravel(), size)[:-1]
+    grid = bent.reshape(-1, length)
+    np.cumsum(grid, axis=1, out=grid)
+    np.cumsum(grid, axis=1, out=grid)
+    ink_on_pixels: Array = grid[:, : strip.height]
+    return ink_on_pixels
 
 
 def blend(inks: list[tuple[Array, tuple[int, int, int]]], ground: tuple[int, int, int]) -> NDArray[np.uint32]:
-    """Return the strip's pixels, 0xffRRGGBB: inks of several colours on a ground.
+    """Return the strip's pixels (height, columns), 0xffRRGGBB: inks of several colours on a ground.
 
     Where colours meet the stronger ink sets the hue (squared weights), for an even mixture of
     complementary colours would be grey.
@@ -128,7 +149,7 @@ def blend(inks: list[tuple[Array, tuple[int, int, int]]], ground: tuple[int, int
         )
         packed = (packed << np.uint32(8)) | (ground[channel] + mixed * share + 0.5).astype(np.uint32)
     pixels.ravel()[touched] = packed
-    return pixels
+    return pixels.T
 
 
 def _packed(colour: tuple[int, int, int]) -> int:

@@ -77,3 +77,21 @@ def _count(layer: int, geometry: Geometry) -> int:
     if layer == INPUT_LAYER:
         return len(network.features)
     return network.hidden[layer].neurons if layer < len(network.hidden) else 1
+
+
+def nearest(target: Target, geometry: Geometry) -> Node | None:
+    """Return where a selection goes whose neuron or edge is gone: up in its column, or nowhere."""
+    layer, index = neuron_of(target)
+    if not INPUT_LAYER <= layer <= geometry.output_layer:
+        return None
+    return (layer, min(index, _count(layer, geometry) - 1))
+
+
+def focus_node(target: Target | None) -> Node | None:
+    """Return the neuron or input that a target shows in the large plot; an edge shows none."""
+    return None if isinstance(target, Edge) else target
+
+
+def is_hidden(node: Node, geometry: Geometry) -> bool:
+    """Say whether a node is a hidden neuron."""
+    return INPUT_LAYER < node[0] < geometry.output_layer

@@ -14,7 +14,7 @@ from playground.layout import INPUT_LAYER
 from playground.run import Frame
 from playground.session import Session
 from playground.theme import Palette
-from playground.views.network.canvas import Canvas, focus_node, is_hidden
+from playground.views.network.canvas import Canvas
 from playground.views.network.edits import Edits
 from playground.views.network.footer import Footer
 from playground.views.network.geometry import Edge, Geometry
@@ -22,7 +22,7 @@ from playground.views.network.header import NARROW, Header
 from playground.views.network.keys import KeyMap
 from playground.views.network.menus import layer_menu
 from playground.views.network.stages import Stage, caption, stages
-from playground.views.network.target import Target, moved, neuron_of, next_edge
+from playground.views.network.target import Target, focus_node, is_hidden, moved, neuron_of, next_edge
 
 _PASS_CAPTIONS = {
     "backward": ("Backward pass: each dot is a gradient of its batch", "|∂L/∂w|"),
@@ -180,7 +180,7 @@ class NetworkView(QFrame):
         """The hidden layer that the selection is in, None if it is in none."""
         target = self.canvas.selected
         node = None if target is None else neuron_of(target)
-        return node[0] if node is not None and is_hidden(node, self._session.document) else None
+        return node[0] if node is not None and is_hidden(node, self.canvas.geometry_shown) else None
 
     def add_layer_here(self) -> None:
         """Insert a hidden layer after the selected column (before the output's if that is selected)."""
@@ -196,7 +196,7 @@ class NetworkView(QFrame):
             return
         if target[0] == INPUT_LAYER:
             self.edits.remove_feature(target[1])
-        elif is_hidden(target, self._session.document):
+        elif is_hidden(target, self.canvas.geometry_shown):
             self.edits.remove_neuron(*target)
 
     def open_menu(self, target: Target | None = None, place: QPoint | None = None) -> None:
@@ -204,7 +204,7 @@ class NetworkView(QFrame):
         chosen = target or self.canvas.selected
         node = None if chosen is None else neuron_of(chosen)
         document = self._session.document
-        if node is None or not is_hidden(node, document):
+        if node is None or not is_hidden(node, self.canvas.geometry_shown):
             return
         neuron = None if isinstance(chosen, Edge) else node[1]
         menu = layer_menu(self, self.edits, document.network, node[0], neuron)
@@ -223,7 +223,10 @@ class NetworkView(QFrame):
         column.addWidget(self.canvas, 1)
         column.addWidget(self.footer)
         self.setFocusProxy(self.canvas)
-        self.setTabOrder(self.canvas, self.header.titles[0])
+        before: QWidget = self.canvas
+        for title in self.header.titles:
+            self.setTabOrder(before, title)
+            before = title
 
     def _connect(self) -> None:
         canvas, footer = self.canvas, self.footer
