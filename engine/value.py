@@ -75,7 +75,7 @@ class Value:
         >>> Value.apply(OPS["max"], Value(2.0), 5)
         Value(data=5.0, grad=0.0)
         """
-        parents = tuple(x if isinstance(x, Value) else Value(x) for x in inputs)
+        parents = tuple([x if isinstance(x, Value) else Value(x) for x in inputs])
         return Value(op.forward(*[parent.data for parent in parents]), parents, op)
 
     def __add__(self, other: Value | float) -> Value:
@@ -150,17 +150,28 @@ class Value:
 
 
 def _method(row: Operation) -> Callable[..., Value]:
-    def method(self: Value, *inputs: Value | float) -> Value:
-        op = row
-        if row.family and inputs:
-            op, inputs = row.family(as_float(inputs[0])), inputs[1:]
-        if len(inputs) != op.arity - 1:
-            raise TypeError(f"{row.name} takes {row.arity} number(s), the value itself included")
-        return Value.apply(op, self, *inputs)
+    """Return the operation as a method; a number for its constant may follow its inputs."""
 
+    def of_one(self: Value, *constant: float) -> Value:
+        op = with_constant(row, constant)
+        return Value(op.forward(self.data), (self,), op)
+
+    def of_two(self: Value, other: Value | float) -> Value:
+        return Value.apply(row, self, other)
+
+    method = of_one if row.arity == 1 else of_two
     method.__name__ = row.name
     method.__doc__ = row.words
     return method
+
+
+def with_constant(row: Operation, constant: tuple[float, ...]) -> Operation:
+    """Return the row for another constant, if one is given."""
+    if not constant:
+        return row
+    if row.family is None or len(constant) > 1:
+        raise TypeError(f"{row.name} takes no such number")
+    return row.family(as_float(constant[0]))
 
 
 for _row in OPS.values():
