@@ -47,8 +47,10 @@ class Shown:
 class Application:
     """`python COMMAND...` on `desktop`, with files, settings and sockets in `folder`."""
 
-    def __init__(self, desktop: Desktop, command: Sequence[object], folder: Path, probe: bool = True) -> None:
-        """Start it. With `probe`, it can be asked which widgets it shows and where."""
+    def __init__(
+        self, desktop: Desktop, command: Sequence[object], folder: Path, probe: bool = True, root: Path = ROOT
+    ) -> None:
+        """Start it, with the packages below `root`. With `probe`, it can be asked what it shows and where."""
         self.desktop = desktop
         self._socket = folder / "probe.socket"
         self._stdout, self._stderr = folder / "stdout", folder / "stderr"
@@ -59,7 +61,7 @@ class Application:
         )
         for variable in ("DBUS_SESSION_BUS_ADDRESS", "XDG_CURRENT_DESKTOP", "SESSION_MANAGER"):
             environment.pop(variable, None)
-        path = [str(ROOT)]
+        path = [str(root)]
         if probe:
             environment["PLAYGROUND_PROBE"] = str(self._socket)
             path.insert(0, str(PROBE))
@@ -115,14 +117,14 @@ class Application:
         """Every visible item of every visible graphics view."""
         return [_shown(entry) for entry in self.ask("items") or []]
 
-    def find(self, wanted: str, timeout: float = 10.0, among: str = "widgets") -> Shown:
-        """The first widget (or item) with this name, accessible name, text or tip, once it is shown."""
+    def find(self, wanted: str, timeout: float = 10.0, among: str = "widgets", kind: str = "") -> Shown:
+        """The first widget (or item) with this name, accessible name, text or tip (and class), once shown."""
 
         def look() -> Shown | None:
             shown = self.widgets() if among == "widgets" else self.items()
             for field in ("name", "accessible", "text", "tip"):
                 for one in shown:
-                    if getattr(one, field) == wanted:
+                    if getattr(one, field) == wanted and kind in ("", one.kind):
                         return one
             return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import system_libraries
@@ -31,10 +32,10 @@ def launch(desktop: Desktop, tmp_path: Path) -> Iterator[Callable[..., Applicati
     """Start `python ARGUMENTS...` on the virtual screen; what still runs after the test is ended."""
     started: list[Application] = []
 
-    def launch(*command: object, probe: bool = True) -> Application:
+    def launch(*command: object, **options: Any) -> Application:
         folder = tmp_path / f"program-{len(started)}"
         folder.mkdir()
-        started.append(Application(desktop, command, folder, probe))
+        started.append(Application(desktop, command, folder, **options))
         return started[-1]
 
     yield launch
