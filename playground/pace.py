@@ -4,6 +4,8 @@ from __future__ import annotations
 
 #: Seconds of work that may be overdue before it is forgotten: a machine that cannot keep up just goes on.
 MOST_OVERDUE = 0.1
+#: A piece is due this share of it early, so that who waits exactly until then does not find it not due.
+_ROUNDING = 1e-6
 
 
 class Pace:
@@ -19,7 +21,7 @@ class Pace:
         behind = now - self._start - self._done / self._rate
         if behind > MOST_OVERDUE + 1.0 / self._rate:
             self._start, self._done = now, 0
-        return int((now - self._start) * self._rate) + 1 - self._done
+        return int((now - self._start) * self._rate + _ROUNDING) + 1 - self._done
 
     def did(self, count: int) -> None:
         """Note that `count` pieces are done."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from engine.settings import LEARNING_RATE_RANGE
 from playground.document import DataSettings, Network
 
 Array = NDArray[np.float64]
 
 #: Points along one side of the plane on which every neuron's output is drawn.
 GRID = 100
+#: From weights with such a loss no learning rate leads back.
+HOPELESS_LOSS = 1e6
 
 
 class Speed(NamedTuple):
@@ -92,7 +96,9 @@ class Frame:
 class Divergence:
     """Where a run left the finite numbers: the last finite state is kept by the trainer.
 
-    `layer` counts from 0 (first hidden layer), `neuron` from 0: the first that was not finite.
+    `epoch` and `batch` (within it) count from 1: those in which it happened. `layer` counts from 0 (first
+    hidden layer), `neuron` from 0: the first that was not finite. `loss` is the train loss with the
+    weights that were kept: those may be finite and yet too large to go on from.
     """
 
     epoch: int
@@ -100,6 +106,32 @@ class Divergence:
     layer: int
     neuron: int
     learning_rate: float
+    loss: float = 0.0
+
+    @property
+    def recoverable(self) -> bool:
+        """Whether smaller steps from the kept weights can lead anywhere."""
+        return self.loss < HOPELESS_LOSS
+
+    @property
+    def gentler_rate(self) -> float:
+        """A learning rate to try instead: a third to a tenth of it, 1 or 3 times a power of ten."""
+        power = 10.0 ** math.floor(math.log10(self.learning_rate))
+        gentler = power * 0.3 if self.learning_rate < 3 * power else power
+        return max(float(f"{gentler:.0e}"), LEARNING_RATE_RANGE[0])
+
+    def sentence(self, hidden_layers: int) -> str:
+        """What happened, for a person; `hidden_layers` is how many the network has."""
+        where = (
+            f"neuron {self.neuron + 1} of hidden layer {self.layer + 1}"
+            if self.layer < hidden_layers
+            else "the output neuron"
+        )
+        return (
+            f"The loss stopped being a finite number in epoch {self.epoch:,}, mini-batch {self.batch:,}: "
+            f"{where} overflowed first, at a learning rate of {self.learning_rate:g}. "
+            "The last finite weights are kept."
+        )
 
 
 class History:

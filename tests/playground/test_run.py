@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.document import View
+from playground.document import MAX_SPEED, View
 from playground.run import SPEEDS, History
 
 
@@ -20,6 +20,7 @@ def test_the_stops_of_the_speed_control_go_from_a_slow_batch_to_full_speed() -> 
     assert rates == sorted(set(rates))
     assert rates[0] <= 1.0
     assert SPEEDS[-1].rate is None
+    assert len(SPEEDS) - 1 == MAX_SPEED
     assert SPEEDS[View().speed] == ("60 epochs/s", 60.0, "epoch")
 
 

@@ -1,0 +1,173 @@
+"""The command line: open the window, train without one, or draw it into a picture."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from engine.errors import PlaygroundError
+from playground import arguments
+from playground.document import ACTIVATIONS, MAX_HIDDEN_LAYERS, MAX_NEURONS, Document, HiddenLayer
+
+if TYPE_CHECKING:
+    from playground.experiment import Experiment
+
+#: Exit codes: everything done; training left the finite numbers; bad input.
+DONE, DIVERGED, BAD_INPUT = 0, 1, 2
+
+
+def run(words: Sequence[str]) -> int:
+    """Do what the words after the program's name say; returns the exit code, errors go to stderr."""
+    try:
+        parsed = arguments.parse(words)
+        return _COMMANDS[parsed.command](parsed)
+    except PlaygroundError as error:
+        _say(f"{arguments.PROGRAM}: {error}", sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+
+
+def _window(parsed: Namespace) -> int:
+    from playground import app
+
+    return app.run(parsed.file, theme=parsed.theme, size=parsed.size)
+
+
+def _screenshot(parsed: Namespace) -> int:
+    document = _document(parsed.file)
+    from playground import app
+
+    app.screenshot(parsed.out, document, epochs=parsed.epochs, size=parsed.size, theme=parsed.theme)
+    return DONE
+
+
+def _train(parsed: Namespace) -> int:
+    document = with_options(_document(parsed.file), parsed)
+    from engine.training import warm_up
+    from playground.experiment import Experiment
+    from playground.network_edits import current_state
+
+    warm_up()
+    experiment = Experiment(document, current_state(document))
+    first = experiment.epoch
+    last = first + parsed.epochs
+    reports = sorted({epoch for epoch in parsed.report if first <= epoch < last} | {last})
+    bar = _Bar(sys.stderr, first, last)
+    begin = time.perf_counter()
+    for epoch in reports:
+        while experiment.epoch < epoch and experiment.divergence is None:
+            experiment.run_epochs(bar.portion(epoch - experiment.epoch))
+            bar.show(experiment.epoch)
+        bar.clear()
+        _report(experiment, time.perf_counter() - begin, parsed.json)
+        if (divergence := experiment.divergence) is not None:
+            sentence = divergence.sentence(len(document.network.hidden))
+            _say(f"{sentence} Try --learning-rate {divergence.gentler_rate:g}.", sys.stderr)
+            return DIVERGED
+    return DONE
+
+
+_COMMANDS = {"window": _window, "train": _train, "screenshot": _screenshot}
+
+
+def with_options(document: Document, parsed: Namespace) -> Document:
+    """The document as the options of `train` change it; one of another run starts at its epoch 0."""
+    after = document
+    if parsed.dataset is not None:
+        from engine.data import DATASETS
+
+        if parsed.dataset not in DATASETS:
+            raise PlaygroundError(f"There is no data set {parsed.dataset!r}, only {', '.join(DATASETS)}.")
+        after = replace(after, data=replace(after.data, dataset=parsed.dataset))
+    if parsed.seed is not None:
+        after = replace(after, data=replace(after.data, seed=parsed.seed), weight_seed=None)
+    hidden = after.network.hidden
+    if parsed.hidden is not None:
+        if len(parsed.hidden) > MAX_HIDDEN_LAYERS or not all(1 <= n <= MAX_NEURONS for n in parsed.hidden):
+            raise PlaygroundError(
+                f"--hidden takes up to {MAX_HIDDEN_LAYERS} layers of 1 to {MAX_NEURONS} neurons, such as 8,8."
+            )
+        activation = hidden[0].activation if hidden else ACTIVATIONS[0]
+        hidden = tuple(HiddenLayer(neurons, activation) for neurons in parsed.hidden)
+    if parsed.activation is not None:
+        if parsed.activation not in ACTIVATIONS:
+            raise PlaygroundError(
+                f"There is no activation {parsed.activation!r}, only {', '.join(ACTIVATIONS)}."
+            )
+        hidden = tuple(replace(layer, activation=parsed.activation) for layer in hidden)
+    after = replace(after, network=replace(after.network, hidden=hidden))
+    if after != document:
+        after = replace(after, state=None)
+    if parsed.learning_rate is not None:
+        after = replace(after, training=replace(after.training, learning_rate=parsed.learning_rate))
+    return after
+
+
+def _document(file: Path | None) -> Document:
+    if file is None:
+        return Document()
+    from playground.storage import load
+
+    return load(file)
+
+
+def _report(experiment: Experiment, seconds: float, as_json: bool) -> None:
+    epoch, (train, test) = experiment.epoch, experiment.losses()
+    if as_json:
+        line = {
+            "epoch": epoch,
+            "train_loss": _json_number(train),
+            "test_loss": _json_number(test),
+            "seconds": round(seconds, 6),
+        }
+        _say(json.dumps(line), sys.stdout)
+    else:
+        _say(f"epoch {epoch:,}: train loss {train:.6f}, test loss {test:.6f}, {seconds:.2f} s", sys.stdout)
+
+
+def _json_number(number: float) -> float | None:
+    """JSON has no infinity and no NaN."""
+    return number if math.isfinite(number) else None
+
+
+def _say(line: str, stream: TextIO) -> None:
+    stream.write(f"{line}\n")
+    stream.flush()
+
+
+class _Bar:
+    """A progress bar on a terminal, and nothing anywhere else."""
+
+    WIDTH = 40
+
+    def __init__(self, stream: TextIO, first: int, last: int) -> None:
+        self._stream = stream if stream.isatty() else None
+        self._first, self._last = first, last
+
+    def portion(self, epochs: int) -> int:
+        """How many of so many epochs to train before the bar moves again."""
+        return min(epochs, max(1, (self._last - self._first) // 200))
+
+    def show(self, epoch: int) -> None:
+        if self._stream is not None:
+            share = (epoch - self._first) / (self._last - self._first)
+            filled = "█" * round(self.WIDTH * share)
+            self._stream.write(f"\r{filled:░<{self.WIDTH}} {share:4.0%}  epoch {epoch:,} of {self._last:,}")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        if self._stream is not None:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()

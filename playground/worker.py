@@ -1,0 +1,263 @@
+"""What the trainer's thread does: run an experiment in short bursts and keep its newest frame. No Qt.
+
+The loop is obey, train, publish, wait. All methods but `post` and `take` belong to the worker's thread.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from engine.errors import PlaygroundError
+from engine.state import TrainingState
+from playground.document import Document
+from playground.experiment import Experiment
+from playground.network_edits import current_state
+from playground.pace import Pace
+from playground.run import SPEEDS, Divergence, Frame, History
+
+#: Seconds of training between two looks at the commands, and between two looks at the mailbox.
+CHUNK, BURST = 0.002, 0.010
+#: An epoch that takes longer (seconds) is run batch by batch, so that commands need not wait for its end.
+SLOW_EPOCH = 0.004
+#: Slower than this many epochs a second, an epoch is spread over its batches instead of jumping.
+WHOLE_EPOCHS_FROM = 20.0
+#: Runs whose loss curve comes back when starting over is undone.
+REMEMBERED_RUNS = 8
+
+
+class Worker:
+    """The loop behind `trainer.Trainer`; `on_divergence` and `on_failure` are called on its thread."""
+
+    def __init__(
+        self,
+        on_divergence: Callable[[Divergence], None],
+        on_failure: Callable[[PlaygroundError], None],
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._on_divergence = on_divergence
+        self._on_failure = on_failure
+        self._clock = clock
+        self._commands: deque[Callable[[Worker], object]] = deque()
+        self._wake = threading.Event()
+        self._mailbox = _Mailbox()
+        self._stopped = False
+        self._experiment: Experiment | None = None
+        self._remembered: deque[tuple[TrainingState, History]] = deque(maxlen=REMEMBERED_RUNS)
+        self._generation = 0
+        self._playing = False
+        self._epochs_to_step = 0
+        self._speed = SPEEDS[-1]
+        self._pace: Pace | None = None
+        self._epoch_seconds = SLOW_EPOCH
+        self._dirty = False
+
+    # From any thread
+
+    def post(self, command: Callable[[Worker], object]) -> None:
+        """Have `command(worker)` run at the next step boundary, after those posted before it."""
+        self._commands.append(command)
+        self._wake.set()
+
+    def take(self, generation: int) -> Frame | None:
+        """The frame in the mailbox, once, if it belongs to the load or change numbered `generation`."""
+        frame = self._mailbox.take()
+        self._wake.set()
+        return frame[1] if frame is not None and frame[0] == generation else None
+
+    @property
+    def remembered_states(self) -> list[TrainingState]:
+        """The states that a loss curve can be brought back for."""
+        return [state for state, _ in self._remembered]
+
+    # On the worker's thread
+
+    def run(self) -> None:
+        """Loop until a `stop` is obeyed."""
+        while not self._stopped:
+            self._wake.clear()
+            try:
+                wait = self.turn()
+            except Exception as error:
+                self._give_up(error)
+                wait = 0.0
+            if wait != 0.0 and not self._stopped:
+                self._wake.wait(wait)
+
+    def turn(self) -> float | None:
+        """One round: obey, train a burst, publish; returns the seconds until more is due, or None."""
+        while self._commands:
+            self._commands.popleft()(self)
+        wait = self._train()
+        if self._dirty and (self._mailbox.empty or wait is None):
+            self._publish()
+        return 0.0 if self._commands else wait
+
+    def stop(self) -> None:
+        """End the loop."""
+        self._stopped = True
+
+    def start_over(self, document: Document, generation: int) -> None:
+        """Train `document` from its state, or its initial state, with an empty history."""
+        self._replace(document, current_state(document), History(), generation)
+
+    def go_on(self, document: Document, generation: int) -> None:
+        """Train on with the weights as they are, on the other data of `document`."""
+        if self._experiment is not None:
+            self._replace(document, self._experiment.state, self._experiment.history, generation)
+
+    def follow(self, left: TrainingState | None, document: Document, generation: int) -> None:
+        """Leave the run that stands at `left` for the state of `document`.
+
+        At epoch 0 the history starts over, and what was is remembered with `left`; coming back to
+        it brings it back. At any other epoch the history goes on from there.
+        """
+        if self._experiment is None:
+            self.start_over(document, generation)
+            return
+        state = current_state(document)
+        history = self._experiment.history
+        known = next((known for at, known in self._remembered if at == state), None)
+        starts_over = state.epoch == 0
+        if left is not None and (starts_over or known is not None):
+            self._remembered.append((left, history))
+        if known is not None:
+            history = known.until(state.epoch)
+        else:
+            history = History() if starts_over else history.until(state.epoch)
+        self._replace(document, state, history, generation)
+
+    def set_settings(self, document: Document) -> None:
+        """Take the training settings of `document` at the next step."""
+        if self._experiment is not None:
+            self._experiment.set_settings(document.training)
+            self._forget_timing()
+
+    def set_speed(self, index: int) -> None:
+        """Train at the pace of `SPEEDS[index]`."""
+        self._speed = SPEEDS[index]
+        self._pace = None
+
+    def play(self) -> None:
+        """Train on until paused or diverged."""
+        self._playing = True
+        self._epochs_to_step = 0
+        self._pace = None
+
+    def pause(self) -> None:
+        """Train no further."""
+        self._playing = False
+        self._epochs_to_step = 0
+
+    def step_epochs(self, count: int) -> None:
+        """Train to the end of the current epoch, and `count` - 1 more, as fast as possible."""
+        self._epochs_to_step = count
+
+    def step_batch(self) -> None:
+        """Train one mini-batch."""
+        if self._experiment is not None:
+            self._run(self._experiment, 1, self._clock() + BURST, in_batches=True)
+
+    def state(self) -> TrainingState | None:
+        """The exact state as it stands."""
+        return None if self._experiment is None else self._experiment.state
+
+    def _replace(self, document: Document, state: TrainingState, history: History, generation: int) -> None:
+        try:
+            self._experiment = Experiment(document, state, history)
+        except PlaygroundError as error:
+            self._on_failure(error)
+            return
+        self._generation = generation
+        self._epochs_to_step = 0
+        self._dirty = True
+        self._forget_timing()
+
+    def _publish(self) -> None:
+        if self._experiment is not None:
+            self._mailbox.put(self._generation, self._experiment.frame())
+            self._dirty = False
+
+    def _give_up(self, error: Exception) -> None:
+        """A defect: keep the thread alive to answer, leave the broken run, and let nobody overlook it."""
+        self.pause()
+        self._experiment = None
+        self._on_failure(PlaygroundError(f"Training stopped by an internal error: {error}."))
+        trace = (type(error), error, error.__traceback__, threading.current_thread())
+        threading.excepthook(threading.ExceptHookArgs(trace))
+
+    def _forget_timing(self) -> None:
+        self._pace = None
+        self._epoch_seconds = SLOW_EPOCH
+
+    def _train(self) -> float | None:
+        """Train for at most `BURST`; returns the seconds until more is due, None when nothing will be."""
+        experiment = self._experiment
+        if experiment is None or not (self._playing or self._epochs_to_step):
+            return None
+        now = self._clock()
+        if self._epochs_to_step:
+            self._epochs_to_step -= self._run(experiment, self._epochs_to_step, now + BURST)
+            return 0.0 if self._epochs_to_step else None
+        if self._speed.rate is None:
+            self._run(experiment, sys.maxsize, now + BURST)
+            return 0.0
+        return self._keep_pace(experiment, self._speed.rate, now)
+
+    def _keep_pace(self, experiment: Experiment, rate: float, now: float) -> float:
+        in_batches = self._speed.unit == "batch" or rate < WHOLE_EPOCHS_FROM
+        if self._pace is None:
+            spread = in_batches and self._speed.unit == "epoch"
+            self._pace = Pace(rate * experiment.batches_an_epoch if spread else rate, now)
+        pace = self._pace
+        due = pace.due(now)
+        if due > 0:
+            pace.did(self._run(experiment, due, now + BURST, in_batches))
+        return pace.wait(self._clock())
+
+    def _run(self, experiment: Experiment, count: int, deadline: float, in_batches: bool = False) -> int:
+        """Train up to `count` epochs or batches, one chunk at least; fewer at a command or a divergence."""
+        done, begin = 0, self._clock()
+        while done < count and begin < deadline:
+            if in_batches or self._epoch_seconds > SLOW_EPOCH:
+                ended = experiment.step()
+                done += 1 if in_batches else ended
+                epochs = 1.0 / experiment.batches_an_epoch
+            else:
+                wanted = max(1, int(CHUNK / self._epoch_seconds))
+                epochs = experiment.run_epochs(min(count - done, wanted))
+                done += epochs
+            self._dirty = True
+            if (divergence := experiment.divergence) is not None:
+                self.pause()
+                self._on_divergence(divergence)
+                break
+            now = self._clock()
+            self._epoch_seconds, begin = (now - begin) / epochs, now
+            if self._commands:
+                break
+        return done
+
+
+class _Mailbox:
+    """One place: a newer frame replaces an older one, and a frame is taken once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._content: tuple[int, Frame] | None = None
+
+    @property
+    def empty(self) -> bool:
+        return self._content is None
+
+    def put(self, generation: int, frame: Frame) -> None:
+        with self._lock:
+            self._content = (generation, frame)
+
+    def take(self) -> tuple[int, Frame] | None:
+        with self._lock:
+            content, self._content = self._content, None
+        return content

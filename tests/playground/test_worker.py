@@ -1,0 +1,362 @@
+"""The worker's rounds, one at a time on the test's own thread and clock, with the real engine under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.errors import PlaygroundError
+from engine.settings import Settings
+from playground import network_edits
+from playground.document import DataSettings, Document, HiddenLayer, Network
+from playground.experiment import Experiment
+from playground.run import GRID, SPEEDS, Divergence, Frame
+from playground.worker import REMEMBERED_RUNS, Worker
+
+SMALL = Document(network=Network(hidden=(HiddenLayer(2),)))
+EXPLODING = Document(
+    data=DataSettings(dataset="plane"),
+    network=Network(hidden=(HiddenLayer(4, "relu"),)),
+    training=Settings(learning_rate=10.0),
+)
+EPOCH_SECONDS = 1e-3
+FULL_SPEED = len(SPEEDS) - 1
+
+
+class Clock:
+    """A clock on which an epoch takes a millisecond of training, and nothing else takes any time."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    run_epochs, step = Experiment.run_epochs, Experiment.step
+
+    def timed_run_epochs(experiment: Experiment, count: int) -> int:
+        clock.now += count * EPOCH_SECONDS
+        return run_epochs(experiment, count)
+
+    def timed_step(experiment: Experiment) -> bool:
+        clock.now += EPOCH_SECONDS / experiment.batches_an_epoch
+        return step(experiment)
+
+    monkeypatch.setattr(Experiment, "run_epochs", timed_run_epochs)
+    monkeypatch.setattr(Experiment, "step", timed_step)
+    return clock
+
+
+@pytest.fixture
+def diverged() -> list[Divergence]:
+    return []
+
+
+@pytest.fixture
+def failures() -> list[PlaygroundError]:
+    return []
+
+
+@pytest.fixture
+def worker(clock: Clock, diverged: list[Divergence], failures: list[PlaygroundError]) -> Worker:
+    return Worker(diverged.append, failures.append, clock)
+
+
+def start(worker: Worker, document: Document = SMALL, speed: int = FULL_SPEED, generation: int = 1) -> None:
+    worker.set_speed(speed)
+    worker.start_over(document, generation)
+
+
+def run_until(worker: Worker, condition: Callable[[], bool], turns: int = 1000) -> None:
+    for _ in range(turns):
+        if condition():
+            return
+        worker.turn()
+    raise AssertionError("the worker never got there")
+
+
+def epoch_of(worker: Worker) -> int:
+    state = worker.state()
+    assert state is not None
+    return state.epoch
+
+
+def newest(worker: Worker, generation: int = 1) -> Frame:
+    frame = worker.take(generation)
+    worker.turn()
+    frame = worker.take(generation) or frame
+    assert frame is not None
+    return frame
+
+
+def test_a_paused_document_gives_one_frame_at_epoch_0_at_once(worker: Worker) -> None:
+    start(worker)
+    assert worker.turn() is None
+    frame = worker.take(1)
+    assert frame is not None
+    assert (frame.epoch, frame.batch) == (0, 0)
+    assert frame.network == SMALL.network
+    assert [layer.maps.shape for layer in frame.layers] == [(2, GRID, GRID), (1, GRID, GRID)]
+    assert frame.input_maps.shape == (2, GRID, GRID)
+    np.testing.assert_array_equal(frame.loss_epochs, [0])
+    assert frame.losses == (frame.train_losses[0], frame.test_losses[0])
+    worker.turn()
+    assert worker.take(1) is None
+
+
+def test_the_plane_is_drawn_with_its_top_first(worker: Worker) -> None:
+    start(worker)
+    worker.turn()
+    frame = worker.take(1)
+    assert frame is not None
+    x1, x2 = frame.input_maps
+    assert x2[0, 0] == pytest.approx(6.0 - 0.06)
+    assert x2[-1, 0] == pytest.approx(-6.0 + 0.06)
+    assert x1[0, 0] == pytest.approx(-6.0 + 0.06)
+    np.testing.assert_allclose(np.diff(x1[0]), 0.12)
+
+
+def test_frames_show_what_a_run_without_a_worker_gives(worker: Worker) -> None:
+    start(worker)
+    worker.play()
+    run_until(worker, lambda: epoch_of(worker) >= 5)
+    worker.pause()
+    frame = newest(worker)
+    alone = Experiment(SMALL, network_edits.initial_state(SMALL))
+    alone.run_epochs(frame.epoch)
+    assert worker.state() == alone.state
+    np.testing.assert_array_equal(frame.loss_epochs, np.arange(frame.epoch + 1))
+    np.testing.assert_array_equal(frame.train_losses, alone.history.train)
+    np.testing.assert_array_equal(frame.test_losses, alone.history.test)
+    np.testing.assert_array_equal(frame.layers[1].maps, alone.frame().layers[1].maps)
+
+
+def test_a_frame_is_not_built_while_the_last_one_was_not_taken(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = []
+    real = Experiment.frame
+
+    def counted(experiment: Experiment) -> Frame:
+        built.append(experiment)
+        return real(experiment)
+
+    monkeypatch.setattr(Experiment, "frame", counted)
+    start(worker)
+    worker.play()
+    for _ in range(10):
+        worker.turn()
+    assert len(built) == 1
+    worker.take(1)
+    for _ in range(10):
+        worker.turn()
+    assert len(built) == 2
+
+
+def test_a_pause_replaces_the_waiting_frame_by_the_final_one(worker: Worker) -> None:
+    start(worker)
+    worker.play()
+    for _ in range(10):
+        worker.turn()
+    worker.post(Worker.pause)
+    worker.turn()
+    frame = worker.take(1)
+    assert frame is not None
+    assert frame.epoch == epoch_of(worker) > 0
+
+
+def test_a_frame_of_an_older_generation_is_not_given_out(worker: Worker) -> None:
+    start(worker, generation=1)
+    worker.turn()
+    worker.start_over(replace(SMALL, network=Network(hidden=())), 2)
+    assert worker.take(2) is None
+    worker.turn()
+    frame = worker.take(2)
+    assert frame is not None
+    assert frame.network.hidden == ()
+
+
+def test_a_batch_at_a_time(worker: Worker) -> None:
+    start(worker)
+    worker.step_batch()
+    state = worker.state()
+    assert state is not None
+    assert (state.epoch, state.batch) == (0, 1)
+    for _ in range(24):
+        worker.step_batch()
+    frame = newest(worker)
+    assert (frame.epoch, frame.batch) == (1, 0)
+    np.testing.assert_array_equal(frame.loss_epochs, [0, 1])
+
+
+def test_stepping_epochs_ends_the_one_begun_and_stops(worker: Worker) -> None:
+    start(worker)
+    worker.step_batch()
+    worker.step_epochs(3)
+    run_until(worker, lambda: worker.turn() is None)
+    state = worker.state()
+    assert state is not None
+    assert (state.epoch, state.batch) == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("speed", "seconds", "batches"),
+    [(0, 10.0, 5), (1, 10.0, 10), (3, 2.0, 20), (4, 2.0, 50), (7, 1.0, 750), (8, 1.0, 1500)],
+)
+def test_slow_training_keeps_to_its_pace(
+    worker: Worker, clock: Clock, speed: int, seconds: float, batches: int
+) -> None:
+    start(worker, speed=speed)
+    worker.play()
+    while clock.now < seconds:
+        wait = worker.turn()
+        assert wait is not None
+        clock.now += wait
+    state = worker.state()
+    assert state is not None
+    assert 25 * state.epoch + state.batch == pytest.approx(batches, abs=1 + 0.04 * batches)
+
+
+def test_a_command_interrupts_a_burst(worker: Worker) -> None:
+    start(worker)
+    worker.play()
+    worker.post(lambda worker: worker.set_settings(replace(SMALL, training=Settings(learning_rate=1.0))))
+    worker.post(Worker.pause)
+    worker.turn()
+    assert worker.turn() is None
+
+
+def test_settings_take_effect_at_the_next_step_and_keep_the_run(worker: Worker) -> None:
+    start(worker)
+    worker.step_epochs(2)
+    run_until(worker, lambda: epoch_of(worker) == 2)
+    worker.set_settings(replace(SMALL, training=Settings(learning_rate=0.3)))
+    worker.step_batch()
+    alone = Experiment(SMALL, network_edits.initial_state(SMALL))
+    alone.run_epochs(2)
+    alone.set_settings(Settings(learning_rate=0.3))
+    alone.step()
+    assert worker.state() == alone.state
+
+
+def test_other_noise_goes_on_with_the_weights_and_the_history(worker: Worker) -> None:
+    start(worker)
+    worker.step_epochs(5)
+    run_until(worker, lambda: epoch_of(worker) == 5)
+    before = worker.state()
+    assert before is not None
+    worker.go_on(replace(SMALL, data=DataSettings(noise=20)), 2)
+    after = worker.state()
+    assert after is not None
+    assert (after.parameters, after.epoch) == (before.parameters, 5)
+    assert len(newest(worker, 2).loss_epochs) == 6
+
+
+def test_a_new_neuron_keeps_the_history_up_to_its_epoch(worker: Worker) -> None:
+    start(worker)
+    worker.step_epochs(5)
+    run_until(worker, lambda: epoch_of(worker) == 5)
+    left = replace(SMALL, state=worker.state())
+    worker.step_epochs(2)
+    run_until(worker, lambda: epoch_of(worker) == 7)
+    worker.follow(left.state, network_edits.add_neuron(left, 0), 2)
+    frame = newest(worker, 2)
+    assert frame.epoch == 5
+    assert frame.layers[0].weights.shape == (3, 2)
+    np.testing.assert_array_equal(frame.loss_epochs, np.arange(6))
+
+
+def test_starting_over_clears_the_history_and_its_undo_brings_it_back(worker: Worker) -> None:
+    start(worker)
+    worker.step_epochs(6)
+    run_until(worker, lambda: epoch_of(worker) == 6)
+    long_run = newest(worker)
+    left = replace(SMALL, state=worker.state())
+    again = network_edits.new_weights(left, "other")
+    worker.follow(left.state, again, 2)
+    frame = newest(worker, 2)
+    np.testing.assert_array_equal(frame.loss_epochs, [0])
+    worker.step_epochs(2)
+    run_until(worker, lambda: epoch_of(worker) == 2)
+    short_state = worker.state()
+    worker.follow(short_state, left, 3)
+    np.testing.assert_array_equal(newest(worker, 3).train_losses, long_run.train_losses)
+    assert short_state is not None
+    worker.follow(left.state, replace(again, state=short_state), 4)
+    np.testing.assert_array_equal(newest(worker, 4).loss_epochs, [0, 1, 2])
+
+
+def test_only_so_many_histories_are_remembered(worker: Worker) -> None:
+    start(worker)
+    first = worker.state()
+    for number in range(REMEMBERED_RUNS + 1):
+        worker.step_epochs(1)
+        run_until(worker, lambda: worker.turn() is None)
+        worker.follow(worker.state(), network_edits.new_weights(SMALL, str(number)), number)
+    assert len(worker.remembered_states) == REMEMBERED_RUNS
+    assert first not in worker.remembered_states
+
+
+def test_divergence_pauses_with_finite_weights(worker: Worker, diverged: list[Divergence]) -> None:
+    start(worker, EXPLODING)
+    worker.play()
+    run_until(worker, lambda: bool(diverged))
+    assert worker.turn() is None
+    state = worker.state()
+    assert state is not None
+    weights = [weight for layer in state.parameters for row in layer.weights for weight in row]
+    assert np.isfinite(weights).all()
+    assert (diverged[0].epoch, diverged[0].learning_rate) == (1, 10.0)
+    assert diverged[0].gentler_rate == 3.0
+
+
+def test_a_diverged_run_starts_over_with_a_gentler_rate(worker: Worker, diverged: list[Divergence]) -> None:
+    start(worker, EXPLODING)
+    worker.play()
+    run_until(worker, lambda: bool(diverged))
+    assert not diverged[0].recoverable
+    gentle = replace(EXPLODING, training=Settings(learning_rate=0.001))
+    worker.set_settings(gentle)
+    worker.follow(worker.state(), network_edits.reset(gentle), 2)
+    worker.step_epochs(2)
+    run_until(worker, lambda: epoch_of(worker) == 2)
+    assert len(diverged) == 1
+
+
+def test_playing_on_at_the_same_rate_diverges_again(worker: Worker, diverged: list[Divergence]) -> None:
+    start(worker, EXPLODING)
+    worker.play()
+    run_until(worker, lambda: bool(diverged))
+    worker.play()
+    run_until(worker, lambda: len(diverged) == 2)
+
+
+def test_a_document_that_cannot_be_trained_is_refused_and_the_old_run_kept(
+    worker: Worker, failures: list[PlaygroundError]
+) -> None:
+    start(worker)
+    worker.turn()
+    state = worker.state()
+    wrong = replace(SMALL, network=Network(hidden=(HiddenLayer(3),)), state=state)
+    worker.follow(state, wrong, 2)
+    assert len(failures) == 1
+    assert worker.state() == state
+
+
+def test_an_internal_error_is_told_and_the_thread_lives_on(
+    worker: Worker, failures: list[PlaygroundError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised = []
+    monkeypatch.setattr("threading.excepthook", raised.append)
+    worker.post(lambda _: 1 / 0)
+    worker.post(Worker.stop)
+    worker.run()
+    assert isinstance(raised[0].exc_value, ZeroDivisionError)
+    assert "internal error" in str(failures[0])
