@@ -25,6 +25,7 @@ QFrame[role="separator"] { background: $line; border: none; max-width: 1px; min-
 QAbstractButton { font-size: $base; color: $text; }
 QPushButton, QToolButton {
     background: $raised; border: 1px solid $line; border-radius: $px7; padding: $px4 $px8;
+    icon-size: $px16;
 }
 QPushButton:hover, QToolButton:hover { background: $hover; }
 QPushButton:pressed, QToolButton:pressed { background: $pressed; }
@@ -54,15 +55,15 @@ QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: $px1 $px
 QFrame[role="segments"][size="small"] QPushButton { font-size: $small; padding: $px1 $px6; }
 
 /* Sliders */
-QSlider { background: transparent; }
-QSlider::groove:horizontal { height: $px4; border-radius: $px2; background: $line; }
-QSlider::sub-page:horizontal { border-radius: $px2; background: $line; }
+QSlider { background: transparent; min-height: $handle_room; }
+QSlider::groove:horizontal { height: $groove; border-radius: $groove_radius; background: $line; }
 QSlider::handle:horizontal {
-    width: $px14; height: $px14; margin: -$px5 0; border-radius: $px7; background: $accent;
+    width: $handle; height: $handle; margin: -$overhang 0; border-radius: $handle_radius;
+    background: $accent;
 }
 QSlider::handle:horizontal:hover { background: $accent_hover; }
 QSlider::handle:horizontal:focus {
-    background: $text; border: $px3 solid $accent; width: $px8; height: $px8;
+    background: $text; border: $ring solid $accent; width: $ring_inside; height: $ring_inside;
 }
 QSlider::handle:horizontal:disabled { background: $faint; }
 

@@ -164,12 +164,30 @@ def stylesheet(palette: Palette, sizes: Sizes = NORMAL) -> str:
     values = {name: getattr(palette, name) for name in palette.__dataclass_fields__}
     values |= {name: f"{getattr(sizes, name)}px" for name in ("tiny", "small", "base", "number", "large")}
     values |= {f"px{n}": f"{round(n * sizes.scale)}px" for n in (1, 2, 3, 4, 5, 6, 7, 8, 10, 14, 16, 18, 28)}
+    values |= _slider(sizes.scale)
     values["hover"] = mix(palette.raised, palette.text, 0.07)
     values["pressed"] = mix(palette.raised, palette.text, 0.14)
     values["accent_hover"] = mix(palette.accent, palette.text, 0.12)
     values["chosen"] = mix(palette.panel, palette.accent, 0.12)
     values["faint"] = mix(palette.quiet, palette.panel, 0.4)
     return TEMPLATE.substitute(values)
+
+
+def _slider(scale: float) -> dict[str, str]:
+    """The slider's measures: Qt draws a round corner only if it is at most half of the box, to the pixel."""
+    groove, overhang, ring = (round(n * scale) for n in (4, 5, 3))
+    handle = groove + 2 * overhang
+    measures = {
+        "groove": groove,
+        "groove_radius": groove // 2,
+        "overhang": overhang,
+        "handle": handle,
+        "handle_room": handle + 4,
+        "handle_radius": handle // 2,
+        "ring": ring,
+        "ring_inside": handle - 2 * ring,
+    }
+    return {name: f"{pixels}px" for name, pixels in measures.items()}
 
 
 def sign_colours(palette: Palette, steps: int = 256) -> NDArray[np.uint8]:

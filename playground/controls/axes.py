@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
+from PySide6.QtCore import QRectF
 
 from playground.controls.numbers import compact, plain
 
@@ -31,6 +32,11 @@ class LossAxis(pg.AxisItem):  # type: ignore[misc]
 
     logarithmic = False
     tick_room = 22.0
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """A little more than the axis, so that the numbers at its ends are drawn (pyqtgraph's name)."""
+        bounds: QRectF = super().boundingRect()
+        return bounds.adjusted(0, -self.tick_room, 0, self.tick_room)
 
     def tickValues(self, low: float, high: float, size: float) -> Ticks:  # noqa: N802
         """One level of ticks (pyqtgraph's name)."""

@@ -54,7 +54,7 @@ class NumberField(QLineEdit):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the widest value it is made for (Qt's name)."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._width_of) + 14, metrics.height() + 8)
+        return QSize(metrics.horizontalAdvance(self._width_of) + 14, metrics.height() + 5)
 
     minimumSizeHint = sizeHint  # noqa: N815
 
@@ -141,7 +141,7 @@ class Choice(QComboBox):
         widest = max(
             (metrics.horizontalAdvance(self.itemText(k) + " ▾") for k in range(self.count())), default=0
         )
-        return QSize(widest + 14, metrics.height() + 8)
+        return QSize(widest + 14, metrics.height() + 5)
 
     minimumSizeHint = sizeHint  # noqa: N815
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +17,7 @@ from playground.theme import Palette, mix, sign_colours
 
 Array = NDArray[np.float64]
 #: Image pixels along one side for each value of a map when only its sign is shown.
-_FINER = 4
+_FINER = 3
 #: How far large areas are drawn toward the neutral colour.
 _SOFTER = 0.18
 
@@ -117,12 +118,19 @@ def _places(values: Array, limit: float, colours: int, discrete: bool) -> NDArra
 
 def finer(values: Array, factor: int) -> Array:
     """The map at `factor` times as many pixels a side, interpolated linearly between pixel centres."""
-    side = len(values)
-    place = np.clip((np.arange(side * factor) + 0.5) / factor - 0.5, 0, side - 1)
-    low = np.minimum(place.astype(np.intp), side - 2)
-    share = place - low
-    rows = values[low] + (values[low + 1] - values[low]) * share[:, None]
-    result: Array = rows[:, low] + (rows[:, low + 1] - rows[:, low]) * share
+    return _finer_rows(_finer_rows(values, factor).T, factor).T
+
+
+def _finer_rows(values: Array, factor: int) -> Array:
+    """`factor` times as many rows; beyond the first and the last row's centre the map stays level."""
+    padded = np.concatenate([values[:1], values, values[-1:]])
+    result = np.empty((len(values) * factor, values.shape[1]))
+    for phase in range(factor):
+        place = (phase + 0.5) / factor - 0.5
+        below = 1 + math.floor(place)
+        share = place - math.floor(place)
+        lower, upper = padded[below : below + len(values)], padded[below + 1 : below + 1 + len(values)]
+        result[phase::factor] = lower + (upper - lower) * share
     return result
 
 

@@ -1,4 +1,4 @@
-"""Data points over a heat map: sprites of constant size, drawn once into a layer that is kept."""
+"""Data points over a heat map: sprites of constant size, drawn once into layers that are kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from engine.data import EXTENT
 from playground.theme import Palette, sign_colours
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 #: Regression targets are shown in this many shades.
 SHADES = 11
 
@@ -22,8 +23,8 @@ SHADES = 11
 class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
     """Points coloured by target: round where it is positive, square (a diamond) where it is negative.
 
-    Train points have the palette's rim, test points the contrary one; a cross marks what is wrong.
-    The layer is drawn anew only when points, marks, zoom or palette change.
+    Train points have the palette's rim, test points the contrary one; what is wrong is larger and crossed out.
+    Points and marks are each drawn into a layer of their own, anew only when they, zoom or palette change.
     """
 
     def __init__(self, palette: Palette) -> None:
@@ -34,7 +35,8 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         self._test = np.empty(0, dtype=np.bool_)
         self._wrong = np.empty(0, dtype=np.bool_)
         self._size = 8.0
-        self._layer: tuple[object, QPixmap] | None = None
+        self._points_layer: tuple[object, QPixmap] | None = None
+        self._marks_layer: tuple[object, QPixmap] | None = None
 
     def set_palette(self, palette: Palette) -> None:
         """Colour the points."""
@@ -47,21 +49,22 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
             self._size = pixels
             self._changed()
 
-    def set_points(self, points: Array, targets: Array, test: NDArray[np.bool_]) -> None:
+    def set_points(self, points: Array, targets: Array, test: Mask) -> None:
         """Show these points (n, 2) with targets from −1 to 1; `test` says which are not trained on."""
         self._points, self._test = points, test
         self._shades = np.clip((targets + 1) / 2 * (SHADES - 1) + 0.5, 0, SHADES - 1).astype(np.intp)
         self._wrong = np.zeros(len(points), dtype=np.bool_)
         self._changed()
 
-    def set_wrong(self, wrong: NDArray[np.bool_]) -> None:
+    def set_wrong(self, wrong: Mask) -> None:
         """Mark these points as wrong; free when they were already."""
         if not np.array_equal(wrong, self._wrong):
             self._wrong = wrong
-            self._changed()
+            self._marks_layer = None
+            self.update()
 
     @property
-    def wrong(self) -> NDArray[np.bool_]:
+    def wrong(self) -> Mask:
         """Which points carry the mark."""
         return self._wrong
 
@@ -78,17 +81,33 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         """Draw the layer, making it first if anything about it changed (Qt's name)."""
         device = painter.device()
         ratio = device.devicePixelRatioF()
-        size = QSizeF(device.width(), device.height())
-        transform = QTransform(painter.transform())
-        key = (transform, size, ratio)
-        if self._layer is None or self._layer[0] != key:
-            self._layer = key, self._draw_layer(transform, size, ratio)
+        key = (QTransform(painter.transform()), QSizeF(device.width(), device.height()), ratio)
+        if self._points_layer is None or self._points_layer[0] != key:
+            self._points_layer = (
+                key,
+                self._draw_layer(*key, self._groups(np.ones_like(self._wrong), False, ratio)),
+            )
+        if self._marks_layer is None or self._marks_layer[0] != key:
+            self._marks_layer = key, self._draw_layer(*key, self._groups(self._wrong, True, ratio))
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(QPointF(0, 0), self._layer[1])
+        painter.drawPixmap(QPointF(0, 0), self._points_layer[1])
+        painter.drawPixmap(QPointF(0, 0), self._marks_layer[1])
         painter.restore()
 
-    def _draw_layer(self, transform: QTransform, size: QSizeF, ratio: float) -> QPixmap:
+    def _groups(self, among: Mask, wrong: bool, ratio: float) -> list[tuple[Mask, QPixmap]]:
+        """Which points are drawn with which picture; train points come last and lie on top."""
+        groups = []
+        for test in (True, False):
+            for shade in range(SHADES):
+                chosen = among & (self._shades == shade) & (self._test == test)
+                if chosen.any():
+                    groups.append((chosen, sprite(self._palette, shade, test, wrong, self._size, ratio)))
+        return groups
+
+    def _draw_layer(
+        self, transform: QTransform, size: QSizeF, ratio: float, groups: list[tuple[Mask, QPixmap]]
+    ) -> QPixmap:
         layer = QPixmap((size * ratio).toSize())
         layer.setDevicePixelRatio(ratio)
         layer.fill(Qt.GlobalColor.transparent)
@@ -96,60 +115,43 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         x = self._points[:, 0] * transform.m11() + transform.dx()
         y = self._points[:, 1] * transform.m22() + transform.dy()
         inside = (x > -9) & (y > -9) & (x < size.width() + 9) & (y < size.height() + 9)
-        for k in np.flatnonzero(inside).tolist():
-            picture = sprite(self._palette, int(self._shades[k]), bool(self._test[k]), self._size, ratio)
+        for chosen, picture in groups:
             half = picture.width() / ratio / 2
-            painter.drawPixmap(QPointF(x[k] - half, y[k] - half), picture)
-        cross = cross_sprite(self._palette, self._size, ratio)
-        half = cross.width() / ratio / 2
-        for k in np.flatnonzero(inside & self._wrong).tolist():
-            painter.drawPixmap(QPointF(x[k] - half, y[k] - half), cross)
+            here = chosen & inside
+            for place in zip((x[here] - half).tolist(), (y[here] - half).tolist(), strict=True):
+                painter.drawPixmap(QPointF(*place), picture)
         painter.end()
         return layer
 
     def _changed(self) -> None:
-        self._layer = None
+        self._points_layer = self._marks_layer = None
         self.update()
 
 
 @lru_cache(maxsize=256)
-def sprite(palette: Palette, shade: int, test: bool, size: float, ratio: float) -> QPixmap:
-    """One point: a disc for positive targets and zero, a diamond for negative ones."""
+def sprite(palette: Palette, shade: int, test: bool, wrong: bool, size: float, ratio: float) -> QPixmap:
+    """One point: a disc for positive targets and zero, a diamond for negative ones; if wrong, larger
+    and crossed out."""
     pixmap, painter, half = _canvas(size, ratio)
-    colours = sign_colours(palette, SHADES)
-    red, green, blue, _ = (int(part) for part in colours[shade])
+    red, green, blue, _ = (int(part) for part in sign_colours(palette, SHADES)[shade])
     painter.setBrush(QColor(red, green, blue))
-    rim = palette.text if test else palette.outline
-    if palette.name == "light" and test:
-        rim = palette.text
+    rim = palette.text if test or wrong else palette.outline
     painter.setPen(QPen(QColor(rim), size * (0.2 if test else 0.15)))
-    radius = size / 2 * 0.92
+    middle = QPointF(half, half)
+    radius = size / 2 * (1.35 if wrong else 0.92)
     if shade >= SHADES // 2:
-        painter.drawEllipse(QPointF(half, half), radius, radius)
+        painter.drawEllipse(middle, radius, radius)
     else:
-        r = radius * 1.12
-        corners = [
-            QPointF(half, half - r),
-            QPointF(half + r, half),
-            QPointF(half, half + r),
-            QPointF(half - r, half),
-        ]
-        painter.drawPolygon(QPolygonF(corners))
-    painter.end()
-    return pixmap
-
-
-@lru_cache(maxsize=16)
-def cross_sprite(palette: Palette, size: float, ratio: float) -> QPixmap:
-    """The mark of a wrong answer: a cross that stands out from either colour."""
-    pixmap, painter, half = _canvas(size, ratio)
-    arm = size * 0.62
-    for colour, width in ((palette.outline, 0.5), (palette.text, 0.24)):
-        pen = QPen(QColor(colour), size * width)
+        reach = radius * 1.12
+        corners = [QPointF(0, -reach), QPointF(reach, 0), QPointF(0, reach), QPointF(-reach, 0)]
+        painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
+    if wrong:
+        pen = QPen(QColor(palette.outline), size * 0.2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         painter.setPen(pen)
-        painter.drawLine(QPointF(half - arm, half - arm), QPointF(half + arm, half + arm))
-        painter.drawLine(QPointF(half - arm, half + arm), QPointF(half + arm, half - arm))
+        arm = size * 0.28
+        painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+        painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
     painter.end()
     return pixmap
 

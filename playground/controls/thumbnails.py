@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -39,7 +40,7 @@ class Thumbnail(QAbstractButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """A square: three lines of points over one of text (Qt's name)."""
         line = self.fontMetrics().height()
-        return QSize(round(3.9 * line), round(4.1 * line))
+        return QSize(round(3.6 * line), round(4.1 * line))
 
     minimumSizeHint = sizeHint  # noqa: N815
 
@@ -77,7 +78,9 @@ def points_picture(data: Data, palette: Palette, side: int, ratio: float) -> QPi
     colours = sign_colours(palette, 21)
     radius = max(1.3, side / 24)
     for (x1, x2), target in zip(data.points, data.targets, strict=True):
-        red, green, blue, _ = (int(part) for part in colours[round(min(1.0, max(-1.0, target)) * 10) + 10])
+        # Without a rim, a target near 0 would vanish in the ground.
+        shade = math.copysign(max(0.35, min(1.0, abs(target))), target)
+        red, green, blue, _ = (int(part) for part in colours[round(shade * 10) + 10])
         painter.setBrush(QColor(red, green, blue))
         x, y = (x1 / EXTENT + 1) / 2 * side, (1 - x2 / EXTENT) / 2 * side
         painter.drawEllipse(QPointF(x, y), radius, radius)

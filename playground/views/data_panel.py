@@ -25,7 +25,7 @@ from playground.run import Frame
 from playground.session import Session
 from playground.theme import Palette
 
-_SHORT_NAMES = {"xor": "XOR"}
+_SHORT_NAMES = {"xor": "XOR", "gauss": "Gauss"}
 _DATASET_SENTENCES = {
     "circle": "A disc inside a ring: no straight line can part them.",
     "xor": "Exclusive or. Opposite corners belong together: the sign of x₁·x₂.",

@@ -182,7 +182,9 @@ class HealthStrip(QWidget):
         left = self.fontMetrics().horizontalAdvance(shown) + 6
         if self.fontMetrics().horizontalAdvance(told) > column.width() - left:
             told = "✓" if healthy else "▲"
-        painter.drawText(title, Qt.AlignmentFlag.AlignRight, told)
+            painter.drawText(title.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, told)
+        else:
+            painter.drawText(title, Qt.AlignmentFlag.AlignRight, told)
         self._paint_bars(painter, layer, QRectF(column.left(), 1.3 * line, column.width(), 2.3 * line))
 
     def _paint_bars(self, painter: QPainter, layer: LayerHealth, room: QRectF) -> None:

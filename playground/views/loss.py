@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionGraphicsItem, QWidget
 
 from playground.controls.axes import EpochAxis, LossAxis
@@ -31,10 +31,16 @@ from playground.theme import Palette
 REDRAWS_A_SECOND = 20.0
 #: On a logarithmic axis a loss of 0 is drawn down here.
 _LOG_FLOOR = 1e-30
+#: Where the thin lines of a curve lie, in pixels: together they are about 2 wide in any direction.
+_BESIDE = ((-0.4, -0.4), (0.4, -0.4), (-0.4, 0.4), (0.4, 0.4))
 
 
 class Curve(pg.GraphicsObject):  # type: ignore[misc]
-    """A polyline in the plot's coordinates."""
+    """A polyline in the plot's coordinates.
+
+    Qt draws lines of one pixel some thirty times faster than wider ones, so a wider one is drawn as
+    thin ones beside each other.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,8 +49,9 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         self._bounds = QRectF()
 
     def set_pen(self, pen: QPen) -> None:
-        """Draw with this pen, whose width is in pixels."""
+        """Draw in this pen's colour and dashes, 2 pixels wide."""
         pen.setCosmetic(True)
+        pen.setWidthF(1.0)
         self._pen = pen
         self.update()
 
@@ -69,7 +76,11 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         """Draw the line (Qt's name)."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(self._pen)
-        painter.drawPolyline(self._line)
+        transform = painter.transform()
+        for right, down in _BESIDE:
+            painter.setTransform(transform * QTransform.fromTranslate(right, down))
+            painter.drawPolyline(self._line)
+        painter.setTransform(transform)
 
 
 class LossView(Panel):
@@ -114,11 +125,15 @@ class LossView(Panel):
             axisItems={"left": self.loss_axis, "bottom": self.epoch_axis},
         )
         self.plot.setMinimumHeight(90)
-        self.loss_axis.setStyle(tickLength=0, tickTextOffset=6, autoExpandTextSpace=False)
+        self.loss_axis.setStyle(
+            tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=False
+        )
         self.epoch_axis.setStyle(
             tickLength=0, tickTextOffset=4, autoExpandTextSpace=False, hideOverlappingLabels=False
         )
         self.loss_axis.setGrid(255)
+        for axis in (self.loss_axis, self.epoch_axis):
+            axis.enableAutoSIPrefix(False)
         self.train_curve, self.test_curve = Curve(), Curve()
         for curve in (self.test_curve, self.train_curve):
             self.plot.addItem(curve)
@@ -154,7 +169,7 @@ class LossView(Panel):
         self.follow.set_palette(palette)
         self.train_curve.set_pen(QPen(QColor(palette.accent), 2.0))
         dashed = QPen(QColor(palette.quiet), 1.6)
-        dashed.setDashPattern([3.0, 2.2])
+        dashed.setDashPattern([6.0, 4.0])
         self.test_curve.set_pen(dashed)
         self.samples[0].set_pen(QPen(QColor(palette.accent), 2.0))
         self.samples[1].set_pen(QPen(dashed))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.data import DATASETS
@@ -119,6 +119,22 @@ class TransportView(Panel):
         self.epoch.set_palette(palette)
         self.play.show_state("pause" if self.playing else "play", self.play.text(), palette)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Bring both sliders to one height, now that the fonts are known (Qt's name)."""
+        super().showEvent(event)
+        self._align()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Do so again in other fonts (Qt's name)."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "learning_rate"):
+            self._align()
+
+    def _align(self) -> None:
+        field = self.learning_rate.field
+        field.ensurePolished()
+        self._speed_head.setMinimumHeight(field.sizeHint().height())
+
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
         settings = after.training
@@ -182,8 +198,8 @@ class TransportView(Panel):
         self.speed_text.setAlignment(Qt.AlignmentFlag.AlignRight)
         explain(self.speed, "Speed", "How fast training goes, from one mini-batch at a time to all it can.")
         self.speed.moved.connect(self._set_speed)
-        top = _row(TextLabel("Speed", "quiet"), self.speed_text, gap=6)
-        self._flow.addWidget(_column(top, self.speed))
+        self._speed_head = _row(TextLabel("Speed", "quiet"), self.speed_text, gap=6)
+        self._flow.addWidget(_column(self._speed_head, self.speed))
 
     def _build_epoch(self) -> None:
         self.epoch_label = TextLabel("Epoch", "quiet")
