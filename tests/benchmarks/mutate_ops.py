@@ -85,7 +85,8 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
         if len(node.elts) == 2:
             yield changed(elts=node.elts[::-1])
         for i, element in enumerate(node.elts):
-            for broken in (f"({ast.unparse(element)}) * 1.0001", "0.0"):
+            source = ast.unparse(element)
+            for broken in [f"({source}) * 1.0001", "0.0"] if source != "0.0" else ["0.0001"]:
                 elements = [*node.elts[:i], ast.parse(broken, mode="eval").body, *node.elts[i + 1 :]]
                 yield changed(elts=elements)
 
