@@ -23,8 +23,9 @@ SHADES = 11
 class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
     """Points coloured by target: round where it is positive, square (a diamond) where it is negative.
 
-    Train points have the palette's rim, test points the contrary one; what is wrong is larger and crossed out.
-    Points and marks are each drawn into a layer of their own, anew only when they, zoom or palette change.
+    Train points have the palette's rim, test points the contrary one; what is wrong is larger and
+    crossed out. Points and marks are each drawn into a layer of their own, anew only when they, zoom or
+    palette change.
     """
 
     def __init__(self, palette: Palette) -> None:

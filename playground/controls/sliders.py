@@ -211,7 +211,7 @@ class LogSlider(QWidget):
         return min(self._high, max(self._low, float(f"{value:.2g}")))
 
     def _parse(self, text: str) -> float:
-        return parse_number(text, self._name, self._low, self._high, plain(self.value()))
+        return parse_number(text, f"The {self._name.lower()}", self._low, self._high, plain(self.value()))
 
     def _stepped(self, value: object, direction: int) -> float:
         return next_round(float(value), direction, self._low, self._high)  # type: ignore[arg-type]

@@ -200,6 +200,10 @@ class OutputView(Panel):
         test_wrong = wrong(frame.test_outputs, data.targets[data.n_train :])
         marks = np.concatenate([train_wrong, test_wrong])[: len(self.points)]
         self.points.set_wrong(marks)
+        if self._neuron is not None:
+            # A neuron's map is not the network's answer, and its longer heading needs the room.
+            self.accuracy.say("")
+            return
         number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
         self.accuracy.say(
             "accuracy&nbsp; train "

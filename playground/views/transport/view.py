@@ -7,56 +7,27 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.data import DATASETS
-from engine.settings import (
-    BATCH_SIZE_RANGE,
-    LEARNING_RATE_RANGE,
-    LOSSES,
-    OPTIMISERS,
-    REGULARISATIONS,
-    Settings,
-)
 from playground.controls.counter import Counter
 from playground.controls.explain import explain
-from playground.controls.fields import Choice, NumberField
 from playground.controls.flow import FlowLayout
+from playground.controls.groups import column, row
 from playground.controls.icons import IconButton, PrimaryButton
-from playground.controls.numbers import parse_number, plain, rolled_seed
+from playground.controls.numbers import rolled_seed
 from playground.controls.panel import Panel, TextLabel, separator
-from playground.controls.sliders import GestureSlider, LogSlider, next_round
-from playground.document import REGULARISATION_RATE_RANGE, Document
+from playground.controls.sliders import GestureSlider
+from playground.document import Document
 from playground.network_edits import new_weights, reset
 from playground.run import SPEEDS, Frame
 from playground.session import Session
 from playground.theme import Palette
+from playground.views.transport.settings import SettingsControls
 
-_OPTIMISER_LABELS = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "nesterov": "Nesterov",
-    "rmsprop": "RMSProp",
-    "adam": "Adam",
-    "adamw": "AdamW",
-}
-_LOSS_LABELS = {
-    "half squared error": "½ squared",
-    "absolute": "Absolute",
-    "huber": "Huber",
-    "binary cross-entropy": "Cross-entropy",
-    "hinge": "Hinge",
-}
-_PENALTY_LABELS = {"none": "none", "l1": "L1", "l2": "L2"}
 _PLAY_SENTENCES = {
     False: "Trains on, from where the run stands.",
     True: "Stops after the current step; nothing is lost.",
 }
-#: Losses that need targets of −1 and 1.
-ONLY_CLASSIFICATION = ("binary cross-entropy", "hinge")
-#: The rate that a penalty starts with when there was none.
-_FIRST_PENALTY_RATE = 0.001
-_SMALLEST_PENALTY_RATE = 1e-6
 
 
 class TransportView(Panel):
@@ -86,8 +57,10 @@ class TransportView(Panel):
         self._build_run()
         self._build_speed()
         self._build_epoch()
-        self._build_learning_rate()
-        self._build_choices()
+        self.settings = SettingsControls(session, self)
+        self.settings.problem.connect(self.problem)
+        for group in self.settings.groups:
+            self._flow.addWidget(group)
         self.set_palette(palette)
         self.set_playing(False)
         self.show_document(None, session.document)
@@ -127,27 +100,17 @@ class TransportView(Panel):
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Do so again in other fonts (Qt's name)."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "learning_rate"):
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "settings"):
             self._align()
 
     def _align(self) -> None:
-        field = self.learning_rate.field
+        field = self.settings.learning_rate.field
         field.ensurePolished()
         self._speed_head.setMinimumHeight(field.sizeHint().height())
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
-        settings = after.training
-        self.learning_rate.set_value(settings.learning_rate)
-        self.batch_size.set_value(settings.batch_size)
-        self.optimiser.set_value(settings.optimiser)
-        self.loss.set_value(settings.loss)
-        classification = DATASETS[after.data.dataset].problem == "classification"
-        for name in ONLY_CLASSIFICATION:
-            self.loss.set_available(name, classification)
-        self.penalty.set_value(settings.regularisation)
-        self.penalty_rate.set_value(settings.regularisation_rate)
-        self.penalty_rate.setVisible(settings.regularisation != "none")
+        self.settings.show_document(after)
         self.speed.set_position(after.view.speed)
         self.speed_text.say(SPEEDS[after.view.speed].label)
         if after.state is not None and (before is None or before.state is not after.state):
@@ -189,69 +152,23 @@ class TransportView(Panel):
         self.play.clicked.connect(self.play_action.trigger)
         self.step_batch.clicked.connect(self.step_batch_action.trigger)
         self.step_epoch.clicked.connect(self.step_epoch_action.trigger)
-        self._flow.addWidget(_row(*buttons, gap=8))
+        self._flow.addWidget(row(*buttons, gap=8))
 
     def _build_speed(self) -> None:
         self.speed = GestureSlider(0, len(SPEEDS) - 1)
         self.speed_text = TextLabel("", "small value")
         self.speed_text.setMinimumWidth(96)
-        self.speed_text.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.speed_text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         explain(self.speed, "Speed", "How fast training goes, from one mini-batch at a time to all it can.")
         self.speed.moved.connect(self._set_speed)
-        self._speed_head = _row(TextLabel("Speed", "quiet"), self.speed_text, gap=6)
-        self._flow.addWidget(_column(self._speed_head, self.speed))
+        self._speed_head = row(TextLabel("Speed", "quiet"), self.speed_text, gap=6)
+        self._flow.addWidget(column(self._speed_head, self.speed))
 
     def _build_epoch(self) -> None:
         self.epoch_label = TextLabel("Epoch", "quiet")
         self.epoch = Counter("Epoch", self._palette)
         self.epoch.setToolTip("<p>How often every train sample has been learned from.</p>")
-        self._flow.addWidget(_row(separator(), _column(self.epoch_label, self.epoch), separator(), gap=12))
-
-    def _build_learning_rate(self) -> None:
-        self.learning_rate = LogSlider("Learning rate", *LEARNING_RATE_RANGE).explain(
-            "How far a step moves the weights against their gradients: too small crawls, too large explodes."
-        )
-        self.learning_rate.edited.connect(
-            lambda value, merge: self._edit("Learning rate", merge or None, learning_rate=value)
-        )
-        self.learning_rate.rejected.connect(self.problem)
-        self.learning_rate.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._flow.addWidget(self.learning_rate)
-
-    def _build_choices(self) -> None:
-        self.optimiser = Choice([(key, _OPTIMISER_LABELS[key]) for key in OPTIMISERS])
-        explain(self.optimiser, "Optimiser", "The rule that turns a gradient into a step of the weight.")
-        self.optimiser.chosen.connect(lambda key: self._edit("Optimiser", optimiser=key))
-        self.loss = Choice([(key, _LOSS_LABELS[key]) for key in LOSSES])
-        explain(self.loss, "Loss", "How wrong an answer counts: the number that training makes small.")
-        self.loss.chosen.connect(lambda key: self._edit("Loss", loss=key))
-        self.batch_size = NumberField(self._parse_batch, str, self._next_batch, width_of="1000")
-        explain(self.batch_size, "Batch size", "How many samples' gradients are averaged for one step.")
-        self.batch_size.edited.connect(lambda value: self._edit("Batch size", batch_size=int(value)))
-        self.penalty = Choice([(key, _PENALTY_LABELS[key]) for key in REGULARISATIONS])
-        explain(
-            self.penalty, "Penalty", "Pulls weights toward 0: L1 makes many of them 0, L2 keeps all small."
-        )
-        self.penalty.chosen.connect(self._choose_penalty)
-        self.penalty_rate = NumberField(
-            self._parse_penalty_rate, _rate_text, self._next_penalty_rate, width_of="0.001"
-        )
-        explain(self.penalty_rate, "Penalty rate", "How strongly the penalty pulls; 0 is not at all.")
-        self.penalty_rate.edited.connect(
-            lambda value: self._edit("Penalty rate", regularisation_rate=float(value))
-        )
-        for field in (self.batch_size, self.penalty_rate):
-            field.rejected.connect(self.problem)
-        penalty = _row(self.penalty, self.penalty_rate, gap=0)
-        for name, widget in (
-            ("Optimiser", self.optimiser),
-            ("Loss", self.loss),
-            ("Batch", self.batch_size),
-            ("Penalty", penalty),
-        ):
-            label = TextLabel(name, "quiet")
-            label.setIndent(4)
-            self._flow.addWidget(_column(label, widget))
+        self._flow.addWidget(row(separator(), column(self.epoch_label, self.epoch), separator(), gap=12))
 
     def _action(self, text: str, key: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self)
@@ -274,57 +191,3 @@ class TransportView(Panel):
         document = self._session.document
         view = replace(document.view, speed=position)
         self._session.edit("Speed", replace(document, view=view), merge)
-
-    def _choose_penalty(self, key: str) -> None:
-        rate = self._session.document.training.regularisation_rate
-        if key != "none" and rate == 0.0:
-            rate = _FIRST_PENALTY_RATE
-        self._edit("Penalty", regularisation=key, regularisation_rate=rate)
-
-    def _edit(self, text: str, merge: str | None = None, **fields: object) -> None:
-        document = self._session.document
-        settings: Settings = replace(document.training, **fields)  # type: ignore[arg-type]
-        self._session.edit(text, replace(document, training=settings), merge)
-
-    def _parse_batch(self, text: str) -> float:
-        low, high = BATCH_SIZE_RANGE
-        stays = str(self.batch_size.value())
-        return int(parse_number(text, "The batch size", low, high, stays, whole=True))
-
-    def _next_batch(self, value: object, direction: int) -> float:
-        low, high = BATCH_SIZE_RANGE
-        return min(high, max(low, int(value) + direction))  # type: ignore[call-overload, no-any-return]
-
-    def _parse_penalty_rate(self, text: str) -> float:
-        high = REGULARISATION_RATE_RANGE[1]
-        stays = _rate_text(self.penalty_rate.value())
-        return parse_number(text, "The penalty rate", _SMALLEST_PENALTY_RATE, high, stays, zero=True)
-
-    def _next_penalty_rate(self, value: object, direction: int) -> float:
-        return next_round(float(value), direction, 0.0001, REGULARISATION_RATE_RANGE[1])  # type: ignore[arg-type]
-
-
-def _rate_text(value: object) -> str:
-    return plain(float(value))  # type: ignore[arg-type]
-
-
-def _row(*widgets: QWidget, gap: int) -> QWidget:
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(gap)
-    for widget in widgets:
-        row.addWidget(widget)
-    holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return holder
-
-
-def _column(*widgets: QWidget) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    for widget in widgets:
-        column.addWidget(widget)
-    holder.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    return holder
