@@ -1,0 +1,246 @@
+"""Where to sample a curve so that it can be drawn honestly: fine where it bends, broken where it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Evaluate = Callable[[Array], Array]
+
+#: A bend of more than this many pixels between neighbours asks for a point between them.
+_BEND = 0.4
+#: A step of more than this many pixels that no further point makes smaller is a jump.
+_STEP = 2.0
+_ROUNDS = 6
+#: A suspect interval is cut into this many parts, this often: then its ends are neighbouring floats.
+_PARTS = 16
+_NARROWINGS = 16
+_MOST_POINTS = 6000
+#: Only so many of the largest steps and peaks are looked into.
+_MOST_STEPS = 1000
+_MOST_PEAKS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a curve is not joined: `kind` is "pole", "jump", "hole" or "end" (of the domain).
+
+    `left` and `right` are the heights that the curve reaches on either side; NaN where there is no curve.
+    """
+
+    x: float
+    kind: str
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points to be joined by lines, `y` NaN where the line is interrupted, and why it is.
+
+    `undefined` are the stretches (from, to) on which there is no curve at all.
+    """
+
+    x: Array
+    y: Array
+    breaks: tuple[Break, ...]
+    undefined: tuple[tuple[float, float], ...]
+
+
+def sample(
+    evaluate: Evaluate, low: float, high: float, bottom: float, top: float, columns: int, rows: int
+) -> Curve:
+    """Sample a function for a picture of `columns` × `rows` pixels, x `low` to `high`, y `bottom` to `top`.
+
+    Points are added where the curve bends by more than a fraction of a pixel. Where it steps, the step is
+    cut down until it vanishes (the curve is only steep) or neighbouring floats still differ (it breaks).
+    What lies further out of the picture than its height, infinity too, is put at that distance.
+    """
+    height = top - bottom
+    pixel = height / max(rows, 1)
+    near = (high - low) / max(columns, 1) * 1e-9
+
+    def in_reach(points: Array) -> Array:
+        return np.clip(evaluate(points), bottom - height, top + height)
+
+    x = np.linspace(low, high, max(columns, 2) + 1)
+    poles = _even_poles(x, np.asarray(evaluate(x)), evaluate, near, pixel, height)
+    y = _without_lone_points(in_reach(x))
+    for _ in range(_ROUNDS):
+        bends = _bending(y, pixel)
+        if not bends.any() or len(x) > _MOST_POINTS:
+            break
+        x, y = _insert(x, y, in_reach, (x[:-1][bends] + x[1:][bends]) / 2.0)
+    y[np.isin(x, poles)] = np.nan
+    x, y = _merge(x, y, poles, np.full(len(poles), np.nan))
+    x, y, left, right = _open_gaps(x, y, in_reach, pixel)
+    gaps = _breaks(left, right, evaluate, near, height)
+    return Curve(x, y, tuple(gaps), _undefined(x, y))
+
+
+def comfortable_range(y: Array) -> tuple[float, float]:
+    """Return a range of heights that shows a curve well: all of it, or its body if poles shoot out of it."""
+    y = y[np.isfinite(y)]
+    if not len(y):
+        return -1.0, 1.0
+    low, high = np.percentile(y, (5, 95))
+    spread = float(high - low)
+    bottom, top = max(float(y.min()), low - 0.9 * spread), min(float(y.max()), high + 0.9 * spread)
+    if float(y.max() - y.min()) <= 2.8 * spread:
+        bottom, top = float(y.min()), float(y.max())
+    room = 0.08 * (top - bottom) or max(1.0, 0.1 * abs(top))
+    return bottom - room, top + room
+
+
+def _without_lone_points(y: Array) -> Array:
+    """Leave out single values in an undefined stretch: (−2)^(−2) exists, but xˣ has no curve there."""
+    there = np.concatenate([[False], np.isfinite(y), [False]])
+    y[there[1:-1] & ~there[:-2] & ~there[2:]] = np.nan
+    return y
+
+
+def _bending(y: Array, pixel: float) -> NDArray[np.bool_]:
+    """Return for each interval between neighbours whether the curve bends at one of its ends."""
+    with np.errstate(all="ignore"):
+        bend = np.abs(y[:-2] - 2.0 * y[1:-1] + y[2:]) > 4.0 * _BEND * pixel
+    bends = np.zeros(len(y) - 1, dtype=bool)
+    bends[:-1] |= bend
+    bends[1:] |= bend
+    return bends
+
+
+def _insert(x: Array, y: Array, evaluate: Evaluate, new: Array) -> tuple[Array, Array]:
+    return _merge(x, y, new, np.asarray(evaluate(new)))
+
+
+def _merge(x: Array, y: Array, new_x: Array, new_y: Array) -> tuple[Array, Array]:
+    both = np.concatenate([x, new_x])
+    order = np.argsort(both, kind="stable")
+    return both[order], np.concatenate([y, new_y])[order]
+
+
+def _even_poles(x: Array, y: Array, evaluate: Evaluate, near: float, pixel: float, height: float) -> Array:
+    """Return the places between the points where |y| shoots up and comes back, as 1/x² does."""
+    size = np.abs(y)
+    with np.errstate(all="ignore"):
+        peak = (size[1:-1] >= size[:-2]) & (size[1:-1] >= size[2:])
+        peak &= size[1:-1] - np.minimum(size[:-2], size[2:]) > 4.0 * pixel
+        peak &= ~np.isinf(np.maximum(size[:-2], size[2:]))  # an overflow is no pole
+    at = np.flatnonzero(peak) + 1
+    at = at[np.argsort(size[at])[::-1][:_MOST_PEAKS]]
+    if not len(at):
+        return np.empty(0)
+    left, right, rows = x[at - 1], x[at + 1], np.arange(len(at))
+    for _ in range(_NARROWINGS):
+        points = _grid(left, right)
+        size = np.abs(evaluate(points.ravel()).reshape(points.shape))
+        top = np.where(np.isnan(size), np.inf, size).argmax(axis=1)
+        left, right = points[rows, np.maximum(top - 1, 0)], points[rows, np.minimum(top + 1, _PARTS)]
+    summit, heights = points[rows, top], size[rows, top]
+    grown = _grows(evaluate(summit - near), heights, height) & _grows(
+        evaluate(summit + near), heights, height
+    )
+    return np.unique(summit[grown])
+
+
+def _open_gaps(x: Array, y: Array, in_reach: Evaluate, pixel: float) -> tuple[Array, Array, Array, Array]:
+    """Follow every step down to neighbouring floats, and interrupt the curve where it is still there.
+
+    Returns the points, and the left and right sides of each interruption.
+    """
+    there = ~np.isnan(y)
+    with np.errstate(all="ignore"):
+        sizes = np.where(there[:-1] != there[1:], np.inf, np.abs(np.diff(y)))
+    at = np.flatnonzero(sizes > _STEP * pixel)
+    at = np.sort(at[np.argsort(sizes[at])[::-1][:_MOST_STEPS]])
+    if not len(at):
+        return x, y, np.empty(0), np.empty(0)
+    left, right, y_left, y_right = _narrow(x[at], x[at + 1], y[at], y[at + 1], in_reach, _STEP * pixel)
+    with np.errstate(all="ignore"):
+        broken = ~(np.abs(y_right - y_left) <= _STEP * pixel)
+    left, right, y_left, y_right = left[broken], right[broken], y_left[broken], y_right[broken]
+    new_x = np.concatenate([left, left + (right - left) / 2.0, right])
+    new_y = np.concatenate([y_left, np.full(len(left), np.nan), y_right])
+    x, y = _merge(x, y, new_x, new_y)
+    return x, y, left, right
+
+
+def _breaks(left: Array, right: Array, evaluate: Evaluate, near: float, height: float) -> list[Break]:
+    """Name each interruption by what the curve does on its two sides."""
+    y_left, y_right = evaluate(left), evaluate(right)
+    grown = _grows(evaluate(left - near), y_left, height) | _grows(evaluate(right + near), y_right, height)
+    gaps = []
+    for a, b, p, q, pole in zip(left, right, y_left, y_right, grown, strict=True):
+        two_sided = not (np.isnan(p) or np.isnan(q))
+        kind = "pole" if pole else "jump" if two_sided else "end"
+        gaps.append(Break(float(a if np.isnan(q) else b), kind, float(p), float(q)))
+    return _join_neighbours(gaps, near)
+
+
+def _grid(left: Array, right: Array) -> Array:
+    """Return the ends of each interval and the points that cut it into `_PARTS`, (n, _PARTS + 1)."""
+    points: Array = left[:, None] + (right - left)[:, None] * (np.arange(_PARTS + 1) / _PARTS)
+    points[:, -1] = right
+    return points
+
+
+def _narrow(
+    left: Array, right: Array, y_left: Array, y_right: Array, evaluate: Evaluate, step: float
+) -> tuple[Array, Array, Array, Array]:
+    """Narrow intervals down to where most of their step is, or where values end, until the step vanishes."""
+    left, right, y_left, y_right = left.copy(), right.copy(), y_left.copy(), y_right.copy()
+    going = np.arange(len(left))
+    for _ in range(_NARROWINGS):
+        points = _grid(left[going], right[going])
+        y = np.array(evaluate(points.ravel())).reshape(points.shape)
+        y[:, 0], y[:, -1] = y_left[going], y_right[going]
+        there = ~np.isnan(y)
+        with np.errstate(all="ignore"):
+            sizes = np.where(there[:, :-1] & there[:, 1:], np.abs(np.diff(y)), -1.0)
+        sizes[there[:, :-1] != there[:, 1:]] = np.inf
+        rows, part = np.arange(len(going)), sizes.argmax(axis=1)
+        left[going], right[going] = points[rows, part], points[rows, part + 1]
+        y_left[going], y_right[going] = y[rows, part], y[rows, part + 1]
+        going = going[sizes[rows, part] > step]
+        if not len(going):
+            break
+    return left, right, y_left, y_right
+
+
+def _grows(near: Array, side: Array, height: float) -> NDArray[np.bool_]:
+    """Return whether the curve still shoots away over the last hair's breadth before a break."""
+    with np.errstate(all="ignore"):
+        grows: NDArray[np.bool_] = np.isinf(side) | (np.abs(side) - np.abs(near) > height)
+    return grows
+
+
+def _join_neighbours(gaps: list[Break], near: float) -> list[Break]:
+    """Make one break of those at one place: the two sides of a point without a value, or of a pole."""
+    joined: list[Break] = []
+    for gap in gaps:
+        if joined and gap.x - joined[-1].x <= near:
+            last = joined.pop()
+            level = abs(last.left - gap.right) <= 1e-6 * max(1.0, abs(last.left))
+            kind = "pole" if "pole" in (last.kind, gap.kind) else "hole" if level else "jump"
+            gap = Break(gap.x, kind, last.left, gap.right)
+        joined.append(gap)
+    return joined
+
+
+def _undefined(x: Array, y: Array) -> tuple[tuple[float, float], ...]:
+    """Return the stretches without a value, which are wider than a break; an overflow is not one."""
+    missing = np.concatenate([[False], np.isnan(y), [False]])
+    starts, ends = (
+        np.flatnonzero(missing[1:] & ~missing[:-1]),
+        np.flatnonzero(missing[:-1] & ~missing[1:]) - 1,
+    )
+    width = (x[-1] - x[0]) * 1e-6
+    return tuple(
+        (float(x[max(a - 1, 0)]), float(x[min(b + 1, len(x) - 1)]))
+        for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
+        if x[b] - x[a] > width
+    )

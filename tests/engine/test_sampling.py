@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+from engine.derivative import Function
+from engine.sampling import comfortable_range, sample
+
+
+def curve(text, low=-5.0, high=5.0, of="values"):
+    evaluate = getattr(Function(text), of)
+    bottom, top = comfortable_range(np.asarray(evaluate(np.linspace(low, high, 601))))
+    return sample(evaluate, low, high, bottom, top, 600, 300), bottom, top
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3x² − 4x + 5", []),
+        ("1/x", [(0.0, "pole")]),
+        ("1/x²", [(0.0, "pole")]),
+        ("1/(x − 1/3)²", [(1 / 3, "pole")]),
+        (
+            "tan(x)",
+            [(-3 * np.pi / 2, "pole"), (-np.pi / 2, "pole"), (np.pi / 2, "pole"), (3 * np.pi / 2, "pole")],
+        ),
+        ("log(abs(x − 0.3333))", [(0.3333, "pole")]),
+        ("x/abs(x)", [(0.0, "jump")]),
+        ("1/(1 + exp(1/x))", [(0.0, "jump")]),
+        ("sin(x)/x", [(0.0, "hole")]),
+        ("(x² − 1)/(x − 1)", [(1.0, "hole")]),
+        ("sqrt(1 − x²)", [(-1.0, "end"), (1.0, "end")]),
+        ("tanh(1000000x)", []),
+        ("abs(x)", []),
+        ("exp(200x)", []),
+    ],
+)
+def test_breaks_are_found_and_named(text, expected):
+    found, _, _ = curve(text)
+    assert [gap.kind for gap in found.breaks] == [kind for _, kind in expected]
+    assert [gap.x for gap in found.breaks] == pytest.approx([x for x, _ in expected], abs=1e-9)
+    for x, _ in expected:  # a line would join two neighbours: one of them must not be there
+        k = int(np.searchsorted(found.x, x))
+        assert np.isnan(found.y[max(k - 3, 0) : k + 4]).any()
+
+
+def test_slopes_jump_where_a_function_has_a_kink():
+    found, _, _ = curve("abs(x − 1)", of="slopes")
+    assert [(gap.kind, gap.left, gap.right) for gap in found.breaks] == [("jump", -1.0, 1.0)]
+
+
+def test_stretches_without_a_value_are_named():
+    found, _, _ = curve("sqrt(1 − x²)")
+    assert found.undefined == (pytest.approx((-5.0, -1.0)), pytest.approx((1.0, 5.0)))
+    found, _, _ = curve("sqrt(x − 1) + sqrt(−x)")
+    assert found.undefined == ((-5.0, 5.0),)
+
+
+@pytest.mark.parametrize("text", ["sin(x²)", "tanh(50x)", "sqrt(x + 5)", "1/(0.01 + x²)", "x³ − x"])
+def test_lines_between_the_points_stay_within_a_pixel(text):
+    found, bottom, top = curve(text)
+    middles = (found.x[:-1] + found.x[1:]) / 2
+    lines = (found.y[:-1] + found.y[1:]) / 2
+    inside = np.isfinite(lines) & (lines > bottom) & (lines < top)
+    off = np.abs(Function(text).values(middles) - lines)[inside]
+    assert off.max() < 0.75 * (top - bottom) / 300
+
+
+def test_points_are_sorted_bounded_and_within_reach():
+    found, bottom, top = curve("tan(100x)")
+    assert (np.diff(found.x) >= 0).all()
+    assert len(found.x) < 20_000
+    assert np.nanmax(np.abs(found.y)) <= 2.0 * (top - bottom)
+
+
+def test_a_comfortable_range_shows_a_parabola_whole_and_cuts_poles():
+    x = np.linspace(-5.0, 5.0, 601)
+    bottom, top = comfortable_range(3 * x * x)
+    assert bottom < 0.0 < 75.0 < top < 90.0
+    assert comfortable_range(1 / (x + 1e-9))[1] < 20.0
+    assert comfortable_range(np.full(9, np.nan)) == (-1.0, 1.0)
+    assert comfortable_range(np.full(9, 5.0)) == (4.0, 6.0)
