@@ -1,0 +1,117 @@
+"""Everything that has a key or a place in the menu, and the menu itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from playground.session import Session
+from playground.window.appearance import MODES, Appearance
+from playground.window.files import Files
+
+Keys = QKeySequence.StandardKey | str | list[str]
+_MODE_NAMES = {"system": "As the system", "dark": "Dark", "light": "Light"}
+
+
+class Actions(QObject):
+    """The window's actions, each with its key; `menu` shows them, `all` lists them for the overview."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        files: Files,
+        appearance: Appearance,
+        of_run: Sequence[QAction],
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._files = files
+        self._of_run = of_run
+        self._appearance = appearance
+        self.all = list(of_run)
+        self.new = self._action("New", QKeySequence.StandardKey.New, files.new)
+        self.open = self._action("Open…", QKeySequence.StandardKey.Open, files.ask_and_open)
+        self.save = self._action("Save", QKeySequence.StandardKey.Save, files.save)
+        self.save_as = self._action("Save as…", "Ctrl+Shift+S", files.save_as)
+        self.undo = session.undo_stack.createUndoAction(self, "Undo")
+        self.redo = session.undo_stack.createRedoAction(self, "Redo")
+        self._adopt(self.undo, QKeySequence.StandardKey.Undo)
+        self._adopt(self.redo, ["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.theme = self._action("Light or dark", "Ctrl+T", appearance.toggle)
+        self.present = self._action("Present", "F11")
+        self.help = self._action("Keys", ["F1", "?"])
+        self.quit = self._action("Quit", QKeySequence.StandardKey.Quit, window.close)
+        self.menu = self._menu()
+
+    def _action(self, text: str, keys: Keys, slot: Callable[[], object] | None = None) -> QAction:
+        action = QAction(text, self)
+        if slot is not None:
+            action.triggered.connect(lambda: slot())
+        return self._adopt(action, keys)
+
+    def _adopt(self, action: QAction, keys: Keys) -> QAction:
+        if isinstance(keys, list):
+            action.setShortcuts([QKeySequence(key) for key in keys])
+        elif isinstance(keys, str):
+            action.setShortcut(QKeySequence(keys))
+        else:
+            action.setShortcuts(keys)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setAutoRepeat(False)
+        self._window.addAction(action)
+        self.all.append(action)
+        return action
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._window)
+        menu.addActions([self.new, self.open])
+        self._recent = menu.addMenu("Open recent")
+        self._recent.aboutToShow.connect(self._list_recent)
+        menu.aboutToShow.connect(self._list_recent)
+        menu.addActions([self.save, self.save_as])
+        menu.addSeparator()
+        menu.addActions([self.undo, self.redo])
+        menu.addSeparator()
+        menu.addMenu(self._run_menu(menu))
+        menu.addMenu(self._theme_menu(menu))
+        menu.addActions([self.present, self.help])
+        menu.addSeparator()
+        menu.addAction(self.quit)
+        return menu
+
+    def _run_menu(self, parent: QMenu) -> QMenu:
+        menu = QMenu("Training", parent)
+        menu.addActions(self._of_run)
+        return menu
+
+    def _theme_menu(self, parent: QMenu) -> QMenu:
+        menu = QMenu("Theme", parent)
+        group = QActionGroup(menu)
+        for mode in MODES:
+            action = QAction(_MODE_NAMES[mode], menu, checkable=True)
+            action.setChecked(mode == self._appearance.mode)
+            action.triggered.connect(lambda _=False, mode=mode: self._appearance.set_mode(mode))
+            group.addAction(action)
+            menu.addAction(action)
+        self._mode_actions = dict(zip(MODES, group.actions(), strict=True))
+        self._appearance.changed.connect(self._show_mode)
+        return menu
+
+    def _show_mode(self) -> None:
+        self._mode_actions[self._appearance.mode].setChecked(True)
+
+    def _list_recent(self) -> None:
+        self._recent.clear()
+        for path in self._files.recent:
+            self._recent.addAction(_shown(path), partial(self._files.open_path, path))
+        self._recent.setEnabled(not self._recent.isEmpty())
+
+
+def _shown(path: Path) -> str:
+    return f"{path.name}  —  {path.parent}".replace("&", "&&")

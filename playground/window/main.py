@@ -1,0 +1,259 @@
+"""The main window: the views in their places, and the clock that hands them frames."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QElapsedTimer, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QHideEvent,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from playground.network_edits import reset
+from playground.run import Divergence, Frame
+from playground.session import Session
+from playground.trainer import Trainer
+from playground.views.banner import Banner
+from playground.views.data_panel import DataPanel
+from playground.views.health import HealthView
+from playground.views.loss import LossView
+from playground.views.network import NetworkView
+from playground.views.output import OutputView
+from playground.views.transport import TransportView
+from playground.window.actions import Actions
+from playground.window.appearance import Appearance
+from playground.window.files import Dialogs, Files, local_paths
+from playground.window.overview import Overview
+from playground.window.rail import Rail
+
+APPLICATION = "Gradient Playground"
+#: Milliseconds between two looks for a new frame: every refresh of a 60 Hz screen.
+FRAME_CLOCK = 16
+#: Widths and gaps in pixels at normal text size.
+DATA_WIDTH, MARGIN = 200, 12
+
+
+class MainWindow(QMainWindow):
+    """Shows one session and its trainer; `shown_first` follows the first paint, `closing(event)` goes
+    before a close, which a listener may refuse."""
+
+    shown_first = Signal()
+    closing = Signal(QCloseEvent)
+
+    def __init__(
+        self, session: Session, trainer: Trainer, appearance: Appearance, settings: QSettings
+    ) -> None:
+        super().__init__()
+        self.session, self.trainer, self.appearance = session, trainer, appearance
+        self.frame: Frame | None = None
+        self.frames_shown = 0
+        self._painted = False
+        self._still = False
+        self._since_tick = QElapsedTimer()
+        session.capture = trainer.capture
+        palette = appearance.palette
+        self.files = Files(session, settings, Dialogs(self), self)
+        self.transport = TransportView(session, palette)
+        self.commands = Actions(self, session, self.files, appearance, self.transport.actions_of_run)
+        self.rail = Rail(palette, self.commands.menu)
+        self.banner = Banner(session, palette)
+        self.data = DataPanel(session, palette)
+        self.network = NetworkView(session, palette)
+        self.health = HealthView(session, palette)
+        self.output = OutputView(session, palette)
+        self.loss = LossView(session, palette)
+        self._views = (self.transport, self.data, self.network, self.health, self.output, self.loss)
+        self._arrange()
+        self._connect()
+        self.setAcceptDrops(True)
+        self._clock = QTimer(self)
+        self._clock.setTimerType(Qt.TimerType.PreciseTimer)
+        self._clock.setInterval(FRAME_CLOCK)
+        self._clock.timeout.connect(self._tick)
+        trainer.load(session.document)
+        for view in self._views:
+            view.show_document(None, session.document)
+        self._dress()
+        self._show_title()
+        self.setFocus()
+
+    def _arrange(self) -> None:
+        middle = QVBoxLayout()
+        middle.addWidget(self.network, 1)
+        middle.addWidget(self.health)
+        right = QVBoxLayout()
+        right.addWidget(self.output, 23)
+        right.addWidget(self.loss, 17)
+        workspace = QHBoxLayout()
+        workspace.addWidget(self.data)
+        workspace.addLayout(middle, 65)
+        workspace.addLayout(right, 35)
+        page = QVBoxLayout()
+        page.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        page.addWidget(self.transport)
+        page.addWidget(self.banner)
+        page.addLayout(workspace, 1)
+        for layout in (middle, right, workspace, page):
+            layout.setSpacing(MARGIN)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(page, 1)
+        self._whole = whole
+        self.setCentralWidget(whole)
+
+    def _connect(self) -> None:
+        session, trainer, commands = self.session, self.trainer, self.commands
+        session.changed.connect(trainer.change)
+        for view in self._views:
+            session.changed.connect(view.show_document)
+        session.file_changed.connect(self._show_title)
+        self.files.opened.connect(self._start_opened)
+        self.files.failed.connect(self.complain)
+        trainer.playing_changed.connect(self.transport.set_playing)
+        trainer.playing_changed.connect(self.network.set_running)
+        self.network.neuron_hovered.connect(self.output.show_neuron)
+        self.network.neuron_left.connect(lambda: self.output.show_neuron(None))
+        self.network.batch_requested.connect(trainer.step_batch)
+        self.network.pause_requested.connect(trainer.pause)
+        trainer.diverged.connect(self._on_divergence)
+        for view in (self.transport, self.data):
+            view.problem.connect(self.complain)
+        trainer.failed.connect(lambda error: self.complain(str(error)))
+        self.transport.play_requested.connect(trainer.play)
+        self.transport.pause_requested.connect(trainer.pause)
+        self.transport.step_epoch_requested.connect(lambda: trainer.step_epoch())
+        self.transport.step_batch_requested.connect(trainer.step_batch)
+        self.appearance.changed.connect(self._dress)
+        commands.present.triggered.connect(self.toggle_presenter)
+        commands.help.triggered.connect(self.show_keys)
+        self.rail.present_requested.connect(self.toggle_presenter)
+        self.rail.help_requested.connect(self.show_keys)
+
+    def complain(self, sentence: str) -> None:
+        """Say in the banner what went wrong."""
+        self.banner.show_message(sentence, warning=True)
+
+    def toggle_presenter(self) -> None:
+        """Full screen with text for the back row, or back to an ordinary window."""
+        presenter = not self.appearance.presenter
+        self.appearance.set_presenter(presenter)
+        if presenter:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def show_keys(self) -> None:
+        """Lay the overview of keys over the window, or take it away."""
+        overview = self.findChild(Overview)
+        if overview is None:
+            Overview(self.commands.all, self._whole)
+        else:
+            overview.close()
+
+    def paint_frame(self, frame: Frame) -> None:
+        """Hand a frame to every visible view."""
+        for view in self._views:
+            if view.isVisible():
+                view.show_frame(frame)
+        self.frame = frame
+        self.frames_shown += 1
+
+    def hold_still(self, seconds: float) -> None:
+        """Stop all motion `seconds` after its start: for pictures that must come out the same."""
+        self._still = True
+        self.network.tick(seconds)
+        self.network.refresh()
+
+    # Reactions
+
+    def _tick(self) -> None:
+        frame = self.trainer.take()
+        if frame is not None:
+            self.paint_frame(frame)
+        if not self._still:
+            self.network.tick(self._since_tick.restart() / 1000.0)
+
+    def _start_opened(self) -> None:
+        self.trainer.pause()
+        self.trainer.load(self.session.document)
+        self.banner.dismiss()
+
+    def _on_divergence(self, divergence: Divergence) -> None:
+        rate, go_on = divergence.gentler_rate, divergence.recoverable
+        self.banner.show_message(
+            divergence.sentence(len(self.session.document.network.hidden)),
+            f"{'Go on' if go_on else 'Start over'} with {rate:g}",
+            lambda: self._train_gently(rate, go_on),
+            warning=True,
+        )
+
+    def _train_gently(self, rate: float, go_on: bool) -> None:
+        document = self.session.document if go_on else reset(self.session.current())
+        settings = replace(document.training, learning_rate=rate)
+        self.session.edit("Learning rate", replace(document, training=settings))
+        self.trainer.play()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.files.name}[*] – {APPLICATION}")
+        self.setWindowModified(self.session.modified)
+
+    def _dress(self) -> None:
+        palette, sizes = self.appearance.palette, self.appearance.sizes
+        self.rail.dress(palette, sizes)
+        for view in (*self._views, self.banner):
+            view.set_palette(palette)
+        self.data.setFixedWidth(round(DATA_WIDTH * sizes.scale))
+
+    # Qt's events
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Start the frame clock."""
+        super().showEvent(event)
+        self._since_tick.start()
+        self._clock.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Say once when the first paint is done."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.shown_first.emit)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Nobody looks: stop the frame clock."""
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """Keep the last document (whoever listens to `closing`), then stop training."""
+        self.closing.emit(event)
+        if event.isAccepted():
+            self._clock.stop()
+            self.trainer.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the overview over the whole window."""
+        super().resizeEvent(event)
+        overview = self.findChild(Overview)
+        if overview is not None:
+            overview.setGeometry(self._whole.rect())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Welcome a document file."""
+        if local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Open a document file that was dropped."""
+        for path in local_paths(event.mimeData())[:1]:
+            self.files.open_path(path)
