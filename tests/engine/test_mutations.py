@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from engine.ops import OPS
-from tests.benchmarks.mutate_ops import copy_of_the_engine, mutants, passes, survives
+from tests.benchmarks.mutate_ops import copy_of_the_engine, mutants, survives
 from tests.engine.oracles import ALL_ROWS, row_id, slope_errors
 
 BREAKS = {
@@ -37,7 +37,6 @@ def test_the_mutation_run_covers_every_operation_and_tells_life_from_death(tmp_p
     everything = list(mutants())
     assert len(everything) > 4 * len(OPS)
     copy_of_the_engine(tmp_path)
-    assert passes(tmp_path)
     product = next(m for m in everything if m.before.endswith("(b, a)"))
     assert not survives(product, tmp_path)
     harmless = dataclasses.replace(product, text=(tmp_path / product.path).read_text(encoding="utf-8"))
