@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from engine.tokens import Token, tokenize
 
-
 #: Names that stand for a number; any other name before a bracket calls an operation.
 FACTORS = ("x", "e", "pi", "π")
 _PI = re.compile("π|[^π]+")
@@ -35,7 +34,8 @@ class Notation:
 def spelled_out(written: str) -> Notation:
     """Return a formula with its multiplication signs; raises `ExpressionError` for signs unknown to formulas.
 
-    A name before a bracket is a call unless it is one of `FACTORS`. Numbers, too, may come after a factor. `f(x) =` before the formula is read over, and π is pi.
+    A name before a bracket is a call unless it is one of `FACTORS`. Numbers may come after a factor too.
+    `f(x) =` before the formula is read over, and π is pi.
 
     >>> spelled_out("3x² − 4x(x + 1)").text
     '3*x² − 4*x*(x + 1)'

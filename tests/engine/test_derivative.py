@@ -63,7 +63,7 @@ def test_what_is_wrong_is_said_in_a_sentence_at_its_column(text, column, words):
     with pytest.raises(FormulaError, match=words) as caught:
         Function(text)
     assert caught.value.column == column
-    assert str(caught.value).endswith(".")
+    assert str(caught.value)[-1] in ".?"
     assert "\n" not in str(caught.value)
 
 
