@@ -69,12 +69,17 @@ class Course:
     parameters: Array
     memories: Array
     sums: Array
+    sums_before: Array
     free: Array
     weight: Array
     gradient: Array
     before: Array
     memories_before: Array
     benches: dict[int, Any] = field(default_factory=dict)
+
+    def carried(self) -> Array:
+        """Return the gradient sums that wait for the next update; `sums` without samples holds leftovers."""
+        return self.sums if self.counters[CARRIED] else np.zeros_like(self.sums)
 
     def batch(self, epoch: int, start: int, stop: int, shuffled: bool) -> Array:
         """Return the samples at positions `start … stop` in the order of an epoch, (rows, samples)."""
@@ -86,26 +91,26 @@ class Course:
 def course(network: NetworkProgram, train: Points, test: Points, key: int) -> Course:
     """Return a course at epoch 0 with all parameters 0."""
     n = network.program.n_slots
-    single = [aligned(n) for _ in range(6)]
+    single = [aligned(n) for _ in range(7)]
     double = [aligned(2 * n).reshape(2, n) for _ in range(2)]
-    parameters, sums, free, weight, gradient, before = single
+    parameters, sums, sums_before, free, weight, gradient, before = single
     free[:] = 1.0
     weight[:] = network.weight_mask()
-    counters = np.zeros(10, np.int64)
     return Course(
-        network,
-        train,
-        test,
-        key,
-        counters,
-        parameters,
-        double[0],
-        sums,
-        free,
-        weight,
-        gradient,
-        before,
-        double[1],
+        network=network,
+        train=train,
+        test=test,
+        key=key,
+        counters=np.zeros(10, np.int64),
+        parameters=parameters,
+        memories=double[0],
+        sums=sums,
+        sums_before=sums_before,
+        free=free,
+        weight=weight,
+        gradient=gradient,
+        before=before,
+        memories_before=double[1],
     )
 
 
@@ -152,7 +157,7 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
     data = course.batch(int(counters[EPOCH]), start, stop, plan.shuffle)
     result = interpreter.run(course.network.program, course.parameters, data)
     with np.errstate(all="ignore"):
-        sums = course.sums + result.parameter_gradients
+        sums = course.carried() + result.parameter_gradients
         loss = result.values[course.network.loss].sum()
         if not (np.isfinite(sums).all() and np.isfinite(loss)):
             counters[STATUS] = LOST_IN_PASS
@@ -174,7 +179,6 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
                 counters[UPDATES] -= 1
                 counters[STATUS] = LOST_IN_UPDATE
                 return False
-            course.sums[:] = 0.0
             counters[CARRIED] = 0
             counters[[LAST_EPOCH, LAST_START, LAST_STOP]] = counters[EPOCH], start, stop
             counters[LAST_SHUFFLED] = plan.shuffle

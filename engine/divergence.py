@@ -62,7 +62,7 @@ def _in_values(course: Course, data: Array) -> tuple[int, int]:
             if neuron is not None:
                 return index, neuron
     with np.errstate(all="ignore"):
-        return _in_gradients(course, result.parameter_gradients + course.sums) or (len(layers) - 1, 0)
+        return _in_gradients(course, result.parameter_gradients + course.carried()) or (len(layers) - 1, 0)
 
 
 def _in_gradients(course: Course, gradient: Array) -> tuple[int, int] | None:
@@ -78,7 +78,7 @@ def _in_gradients(course: Course, gradient: Array) -> tuple[int, int] | None:
 def _in_update(course: Course, data: Array) -> tuple[int, int] | None:
     """Return the neuron with the largest gradient: the one whose weights or memories overflowed."""
     result = interpreter.run(course.network.program, course.parameters, data)
-    gradient = np.abs(result.parameter_gradients + course.sums)
+    gradient = np.abs(result.parameter_gradients + course.carried())
     sizes = [np.abs(np.column_stack(parts)).max(axis=1) for parts in course.network.matrices(gradient)]
     layer = int(np.argmax([size.max() for size in sizes]))
     return layer, int(sizes[layer].argmax())

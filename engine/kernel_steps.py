@@ -61,6 +61,7 @@ class Numbers(NamedTuple):
     parameters: Any
     memories: Any
     sums: Any
+    sums_before: Any
     free: Any
     weight: Any
     gradient: Any
@@ -75,6 +76,7 @@ def addresses(numbers):
         data(numbers.parameters),
         data(numbers.memories),
         data(numbers.sums),
+        data(numbers.sums_before),
         data(numbers.free),
         data(numbers.weight),
         data(numbers.gradient),
@@ -195,13 +197,18 @@ def update(optimiser, penalty, rate, penalty_rate, updates, scale, n, numbers):
 
 
 @njit
+def copy(source, target, n):
+    """Copy n numbers, a multiple of eight."""
+    for k in range(0, n, WIDTH):
+        store(target, k, load(source, k))
+
+
+@njit
 def put_back(n, numbers):
     """Undo an update."""
-    for k in range(0, n, WIDTH):
-        was = load(numbers.before, k)
-        store(numbers.parameters, k, was)
-        store(numbers.memories, k, load(numbers.memories_before, k))
-        store(numbers.memories, n + k, load(numbers.memories_before, n + k))
+    copy(numbers.before, numbers.parameters, n)
+    copy(numbers.sums_before, numbers.sums, n)
+    copy(numbers.memories_before, numbers.memories, 2 * n)
     for k in range(n):
         if number(numbers.before, k) != 0.0:  # set free again what this update set to 0 for good
             put(numbers.free, k, 1.0)
@@ -213,12 +220,14 @@ def train_batch(m, samples, stride, n_train, numbers, plan, penalty_rate, rate, 
     n, start = plan[N_SLOTS], counters[POSITION]
     stop = min(start + plan[BATCH_SIZE], n_train)
     carried = counters[CARRIED]
-    if carried == 0:
-        for k in range(0, n, WIDTH):
-            store(numbers.sums, k, lanes_of(0.0))
+    for k in range(0, n, WIDTH):
+        sums = load(numbers.sums, k) if carried else lanes_of(0.0)
+        store(numbers.sums_before, k, sums)
+        store(numbers.sums, k, sums)
     loss = plan[LOSS] * m.lanes
     lost = batch_pass(m, numbers.parameters, samples, stride, plan[INPUTS], start, stop, loss, numbers.sums)
     if not (math.isfinite(lost) and all_finite(numbers.sums, n)):
+        copy(numbers.sums_before, numbers.sums, n)
         return LOST_IN_PASS
     carried += stop - start
     if plan[CARRY] and stop - start < plan[BATCH_SIZE]:

@@ -100,10 +100,7 @@ def _bench(course: Course, lanes: int) -> Bench:
 
 def advance(course: Course, plan: Plan, batches: int, epochs: int) -> Array:
     """Train; the same as `course.advance`."""
-    numbers = Numbers(
-        course.parameters, course.memories.reshape(-1), course.sums, course.free, course.weight,
-        course.gradient, course.before, course.memories_before.reshape(-1),
-    )  # fmt: skip
+    numbers = Numbers(*(getattr(course, name).reshape(-1) for name in Numbers._fields))
     n_inputs = len(course.train.rows)
     integers = [
         plan.optimiser, plan.penalty, plan.batch_size, plan.shuffle, plan.carry, batches, epochs, n_inputs,
