@@ -83,18 +83,18 @@ class Session(QObject):
 
         `after` is made from `document` (settings, view) or from `current()` (network, data). When it
         keeps the state of either, this is a settings edit: it, its undo and its redo never touch the
-        weights. Settings edits in a row with the same `merge` key become one undo step, until
-        `end_merge()`: a control passes its name while it is dragged and ends the merge at release.
+        weights. Settings edits in a row with the same `merge` key become one undo step, so a key must
+        name one gesture: a new key for each drag, or `end_merge()` at its end. None and "" never merge.
         """
         if after.state is self._captured:
             after = replace(after, state=self._document.state)
         keeps_state = after.state is self._document.state
         if after == (self._document if keeps_state else self.current()):
             return
-        if merge is None or merge != self._merge_key:
+        if merge != self._merge_key:
             self._merge_number += 1
         self._merge_key = merge
-        number = -1 if merge is None else self._merge_number
+        number = self._merge_number if merge else -1
         self.undo_stack.push(Edit(text, self._document, after, number, self._swap))
 
     def end_merge(self) -> None:

@@ -11,7 +11,7 @@ from engine.errors import PlaygroundError
 from playground.document import Document
 from playground.file_format import MAX_SIZE, dumps, loads, too_large
 
-__all__ = ["SUFFIX", "dumps", "load", "loads", "save"]
+__all__ = ["SUFFIX", "dumps", "load", "loads", "save", "write_whole"]
 
 #: How document files end.
 SUFFIX = ".gradplay"
@@ -41,13 +41,20 @@ def load(path: Path) -> Document:
 def save(document: Document, path: Path) -> None:
     """Write a document into a file, which holds the old document or the new one, never anything else.
 
-    The text goes to a new file beside it, which then takes its place. Raises `PlaygroundError`, one
-    sentence with the file's name, when that fails; the old file is then as it was.
+    Raises `PlaygroundError`, one sentence with the file's name, when that fails; the old file stays.
     """
     try:
         raw = dumps(document).encode()
     except PlaygroundError as error:
         raise PlaygroundError(f"{path.name} was not saved: {error}") from error
+    write_whole(path, raw)
+
+
+def write_whole(path: Path, raw: bytes) -> None:
+    """Put `raw` into a new file that then takes the place of `path`.
+
+    Raises `PlaygroundError`, one sentence with the file's name, when that fails; the old file stays.
+    """
     file = QSaveFile(str(path))
     # Unbuffered, so that the write that fails is the one that says why.
     mode = QIODevice.OpenModeFlag.WriteOnly | QIODevice.OpenModeFlag.Unbuffered

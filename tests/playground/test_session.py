@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from pytestqt.qtbot import QtBot
 
-from engine.state import TrainingState
 from playground.document import Document
 from playground.network_edits import (
     add_neuron,
@@ -19,28 +18,9 @@ from playground.network_edits import (
     toggle_feature,
 )
 from playground.session import UNDO_LIMIT, Session
-from tests.playground.documents import trained
+from tests.playground.fake_trainer import FakeTrainer
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-class FakeTrainer:
-    """A run that follows the session as the trainer does, and trains when told."""
-
-    def __init__(self, session: Session) -> None:
-        self.state = session.document.state
-        self.heard: list[tuple[Document, Document]] = []
-        session.changed.connect(self.change)
-        session.capture = lambda: self.state
-
-    def change(self, before: Document, after: Document) -> None:
-        self.heard.append((before, after))
-        if after.state is not before.state:
-            self.state = after.state
-
-    def train(self, amount: float = 0.5) -> TrainingState:
-        self.state = trained(self.state, amount)
-        return self.state
 
 
 @pytest.fixture
@@ -183,6 +163,13 @@ def test_the_next_drag_is_another_undo(session: Session) -> None:
     assert session.undo_stack.count() == 2
     session.undo_stack.undo()
     assert session.document.training.learning_rate == 0.2
+
+
+def test_a_new_key_is_a_new_drag(session: Session) -> None:
+    for key in ("drag 1", "drag 1", "drag 2", "", "", None, None):
+        step = replace(session.document.data, noise=session.document.data.noise + 1)
+        session.edit("Noise", replace(session.document, data=step), merge=key)
+    assert session.undo_stack.count() == 6
 
 
 def test_another_edit_ends_a_drag(session: Session) -> None:
