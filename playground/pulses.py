@@ -32,7 +32,7 @@ def magnitude(values: Array) -> Array:
     layer is seen to shrink to nothing and one that explodes to grow to the full size.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        decades = np.log10(np.abs(values) / FLOOR)
+        decades = np.log10(np.abs(values)) - np.log10(FLOOR)
     decades = np.where(np.isnan(decades), np.inf, decades)
     scaled: Array = np.clip(decades / np.log10(CEILING / FLOOR), 0.0, 1.0)
     return scaled

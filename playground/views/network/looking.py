@@ -31,6 +31,7 @@ class LookingWidget(QWidget):
         self._selected: Target | None = None
         self._told: Target | None = None
         self._focus_shown = False
+        self._pointer_yields = False
 
     @property
     def geometry_shown(self) -> Geometry:
@@ -52,8 +53,12 @@ class LookingWidget(QWidget):
         return self._selected
 
     def select(self, target: Target | None) -> None:
-        """Put the selection on a neuron, an input or an edge, or nowhere."""
+        """Put the selection on a neuron, an input or an edge, or nowhere.
+
+        A pointer that rests on something else does not count until it moves on.
+        """
         self._selected = target
+        self._pointer_yields = True
         self._tell()
 
     @property
@@ -64,7 +69,7 @@ class LookingWidget(QWidget):
     @property
     def target(self) -> Target | None:
         """What is looked at."""
-        if self._under_pointer is None or self.on_loss:
+        if self._under_pointer is None or self.on_loss or self._pointer_yields:
             return self._selected
         return self._under_pointer
 
@@ -111,6 +116,7 @@ class LookingWidget(QWidget):
     def _look_at(self, target: Target | None) -> None:
         if target != self._under_pointer:
             self._under_pointer = target
+            self._pointer_yields = False
             self._tell()
 
     def _tell(self) -> None:

@@ -77,7 +77,8 @@ class Picture:
                 and stage.kind != "update"
             ):
                 # Until the update stage the weights are those that the pass went through.
-                values = values - frame.layers[layer].weight_updates
+                with np.errstate(invalid="ignore"):
+                    values = values - frame.layers[layer].weight_updates
             dimmed = stage is not None and stage.kind != "update" and stage.layer != layer
             look = style(values, contents.show, self.geometry.tile, dimmed or frame is None)
             if not look.same_as(self._styles[layer]):

@@ -31,8 +31,9 @@ class Tiles:
         stride = max(1, int(maps.shape[-1] / max(side, 1)))
         start = (maps.shape[-1] - 1) % stride // 2
         some = maps[:, start::stride, start::stride]
-        # 127.5 from 0 to 255 so that zero and above is the upper half, as the sign says.
-        index = np.clip(np.nan_to_num(some) * 127.5 + 128.0, 0.0, 255.0).astype(np.uint8)
+        limited = np.nan_to_num(np.clip(some, -1.0, 1.0))
+        # Zero and above is the upper half of the table, as the sign says.
+        index = np.minimum(limited * 127.5 + 128.0, 255.0).astype(np.uint8)
         return np.ascontiguousarray(self._table[index])
 
 
