@@ -6,8 +6,10 @@ That every public thing has a docstring is ruff's D1; that imports run one way i
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -135,6 +137,17 @@ def test_tests_neither_sleep_nor_skip(path: Path) -> None:
     if name_of(path) == MAY_SKIP:
         return
     assert impatience(path.read_text(encoding="utf-8")) == []
+
+
+def test_every_dependency_is_used_and_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = {re.split(r"[<>=!~ ]", requirement, maxsplit=1)[0] for requirement in project["dependencies"]}
+    imported = {
+        name.partition(".")[0] for path in MODULES for name in imports(ast.parse(path.read_text("utf-8")))
+    }
+    assert {name for name in names if name.partition("-")[0] not in imported} == set()
+    reasons = re.findall(r"^\| ([\w-]+) \| \w", (ROOT / "ARCHITECTURE.md").read_text("utf-8"), re.MULTILINE)
+    assert {name.lower() for name in reasons} == {name.lower() for name in names}
 
 
 @pytest.mark.parametrize("module", ["engine", "playground.document"])
