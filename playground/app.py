@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,9 +70,9 @@ def run(file: Path | None = None, theme: str | None = None, size: tuple[int, int
         raise PlaygroundError(problem)
     application = make_application()
     launch = start(file, theme, size)
-    code = application.exec()
-    del launch
-    return code
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: launch.window.close())
+    return application.exec()
 
 
 def make_application() -> QApplication:

@@ -58,6 +58,7 @@ class Actions(QObject):
     def _adopt(self, action: QAction, keys: Keys) -> QAction:
         if isinstance(keys, list):
             action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setProperty("all keys", True)
         elif isinstance(keys, str):
             action.setShortcut(QKeySequence(keys))
         else:

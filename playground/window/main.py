@@ -36,6 +36,8 @@ from playground.window.rail import Rail
 APPLICATION = "Gradient Playground"
 #: Milliseconds between two looks for a new frame: every refresh of a 60 Hz screen.
 FRAME_CLOCK = 16
+#: Milliseconds after which views have followed a change of text size.
+LAYOUT_SETTLES = 50
 #: Widths and gaps in pixels at normal text size.
 DATA_WIDTH, MARGIN = 200, 12
 
@@ -56,6 +58,7 @@ class MainWindow(QMainWindow):
         self.frames_shown = 0
         self._painted = False
         self._still = False
+        self._geometry_before = self.geometry()
         self._since_tick = QElapsedTimer()
         session.capture = trainer.capture
         palette = appearance.palette
@@ -82,7 +85,7 @@ class MainWindow(QMainWindow):
             view.show_document(None, session.document)
         self._dress()
         self._show_title()
-        self.setFocus()
+        self._whole.setFocus()
 
     def _arrange(self) -> None:
         middle = QVBoxLayout()
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(page, 1)
         self._whole = whole
+        whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
@@ -144,13 +148,16 @@ class MainWindow(QMainWindow):
         self.banner.show_message(sentence, warning=True)
 
     def toggle_presenter(self) -> None:
-        """Full screen with text for the back row, or back to an ordinary window."""
+        """Full screen with text for the back row, or back to the window as it was."""
         presenter = not self.appearance.presenter
         self.appearance.set_presenter(presenter)
         if presenter:
+            self._geometry_before = self.geometry()
             self.showFullScreen()
+            self.setGeometry(self.screen().geometry())  # where no window manager does it
         else:
             self.showNormal()
+            QTimer.singleShot(LAYOUT_SETTLES, self, lambda: self.setGeometry(self._geometry_before))
 
     def show_keys(self) -> None:
         """Lay the overview of keys over the window, or take it away."""
@@ -212,6 +219,8 @@ class MainWindow(QMainWindow):
         self.rail.dress(palette, sizes)
         for view in (*self._views, self.banner):
             view.set_palette(palette)
+        if self.frame is not None:
+            self.paint_frame(self.frame)
         self.data.setFixedWidth(round(DATA_WIDTH * sizes.scale))
 
     # Qt's events

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from playground.controls.panel import TextLabel, heading
 
@@ -62,14 +71,13 @@ class Overview(QWidget):
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(7)
         rows = [(_keys(action), action.text().replace("&", "").rstrip("…")) for action in actions]
-        for column, (title, lines) in enumerate([("Everywhere", rows), *SECTIONS]):
-            grid.addWidget(heading(title), 0, 3 * column, 1, 2)
-            for row, (keys, meaning) in enumerate(lines, start=1):
-                grid.addWidget(TextLabel(keys, "number"), row, 3 * column)
-                grid.addWidget(TextLabel(meaning), row, 3 * column + 1)
+        for column, sections in enumerate(((("Everywhere", rows),), SECTIONS[:1], SECTIONS[1:])):
+            for title, gestures in sections:
+                _list(grid, 3 * column, title, gestures)
             grid.setColumnMinimumWidth(3 * column + 2, 16)
         outer = QVBoxLayout(self)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
+        self._focus_before = QApplication.focusWidget()
         self.setGeometry(parent.rect())
         self.show()
         self.raise_()
@@ -90,8 +98,29 @@ class Overview(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
+        """Give the keyboard back, and go for good."""
+        if self._focus_before is not None:
+            self._focus_before.setFocus()
+        self.setParent(None)
+        self.deleteLater()
+
+
+def _list(grid: QGridLayout, column: int, title: str, gestures: Sequence[tuple[str, str]]) -> None:
+    """Write a heading and its lines into two columns of `grid`, below what stands there."""
+    row = 0
+    while grid.itemAtPosition(row, column) is not None:
+        row += 1
+    if row:
+        row += 1
+    grid.addWidget(heading(title), row, column, 1, 2)
+    for line, (keys, meaning) in enumerate(gestures, start=row + 1):
+        grid.addWidget(TextLabel(keys, "number"), line, column)
+        grid.addWidget(TextLabel(meaning), line, column + 1)
+
 
 def _keys(action: QAction) -> str:
-    return "  or  ".join(
-        key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()[:2]
-    )
+    """Its key, and a second one only where that was chosen here: the platform's spare ones are clutter."""
+    keys = action.shortcuts()
+    shown = keys if action.property("all keys") else keys[:1]
+    return "  or  ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in shown)
