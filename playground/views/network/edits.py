@@ -66,10 +66,6 @@ class Edits(QObject):
         """Switch the pulses on or off."""
         self._view("Pulses on" if on else "Pulses off", pulses=on)
 
-    def set_pulse_speed(self, layers_a_second: float, merge: str | None = None) -> None:
-        """Set how fast pulses run; changes with the same `merge` are one undo step."""
-        self._view("Pulse speed", merge, pulse_speed=layers_a_second)
-
     def _shape(self, text: str, edit: Callable[[Document], Document]) -> None:
         try:
             after = edit(self._session.current())
@@ -78,7 +74,7 @@ class Edits(QObject):
             return
         self._session.edit(text, after)
 
-    def _view(self, text: str, merge: str | None = None, **fields: object) -> None:
+    def _view(self, text: str, **fields: object) -> None:
         document = self._session.document
         view: View = replace(document.view, **fields)  # type: ignore[arg-type]
-        self._session.edit(text, replace(document, view=view), merge)
+        self._session.edit(text, replace(document, view=view))

@@ -22,6 +22,7 @@ class Legend(QWidget):
         super().__init__(parent)
         self._palette = palette
         self._quantity = "|∂L/∂w|"
+        self._largest = LARGEST
         self.setAccessibleName("Legend of the pulses")
         self.setToolTip(
             "<p>The diameter of a dot grows with the logarithm of the number it carries, the same for each "
@@ -32,6 +33,12 @@ class Legend(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self._palette = palette
+        self.update()
+
+    def set_largest(self, diameter: float) -> None:
+        """Draw to the scale at which the ceiling's pulse has this diameter."""
+        self._largest = diameter
+        self.updateGeometry()
         self.update()
 
     def set_quantity(self, text: str) -> None:
@@ -50,7 +57,10 @@ class Legend(QWidget):
         """As wide as words and dots (Qt's name)."""
         metrics = QFontMetricsF(self.font())
         words = sum(metrics.horizontalAdvance(text) for text in (self.text, "10⁻⁶", "10²"))
-        return QSize(round(words + self._dots() + 3.0 * self._space()), round(metrics.height() * 1.35))
+        return QSize(
+            round(words + self._dots() + 3.0 * self._space()),
+            round(max(metrics.height() * 1.35, self._largest + 2.0)),
+        )
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The same (Qt's name)."""
@@ -84,8 +94,7 @@ class Legend(QWidget):
         return x + 0.5 * self._space()
 
     def _diameters(self) -> list[float]:
-        scale = LARGEST * self.fontInfo().pixelSize() / 13.0 * 0.7
-        return [float(share) * scale for share in magnitude(np.array(SAMPLES))]
+        return [float(share) * self._largest for share in magnitude(np.array(SAMPLES))]
 
     def _dots(self) -> float:
         return sum(self._diameters()) + 0.5 * self._space() * (len(SAMPLES) + 1)

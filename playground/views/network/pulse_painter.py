@@ -19,7 +19,7 @@ _SHORE = 0.07
 
 def largest_diameter(geometry: Geometry) -> float:
     """Diameter of a pulse at the ceiling: in step with the tiles, so that dense networks stay legible."""
-    return min(LARGEST * geometry.scale, max(7.0, 0.46 * geometry.tile))
+    return min(LARGEST * geometry.scale, max(7.0, 0.48 * geometry.tile))
 
 
 def paint_waves(painter: QPainter, sprites: Sprites, geometry: Geometry, waves: Iterable[Wave]) -> int:

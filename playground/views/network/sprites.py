@@ -11,8 +11,8 @@ from playground.theme import Palette
 
 Array = NDArray[np.float64]
 
-#: Diameter of a pulse at the ceiling, in unscaled pixels beside tiles of 46.
-LARGEST = 22.0
+#: Diameter of a pulse at the ceiling in unscaled pixels, where tiles are large.
+LARGEST = 26.0
 #: From these diameters on a pulse has a rim, and a hole if negative, and bears its sign's mark.
 RIMMED, HOLLOW, MARKED = 5.0, 4.0, 9.0
 #: Pictures are kept for every half pixel of diameter and every half pixel of position.

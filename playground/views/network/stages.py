@@ -57,14 +57,14 @@ def caption(stage: Stage, network: Network, settings: Settings, problem: str) ->
     """Say in one line what a stage does, in the field's terms."""
     name = layer_name(network, stage.layer)
     if stage.kind == "sum":
-        return f"Weighted sum into {name}: z = Σ w·x + b"
+        return f"Weighted sum into {name}: z = Σ w·x + b, for each neuron"
     if stage.kind == "activation":
         return f"Activation of {name}: {_ACTIVATION_FORMULAS[activation_of(network, stage.layer, problem)]}"
     if stage.kind == "loss":
         return f"Loss, averaged over the batch: {_LOSS_FORMULAS[settings.loss]}"
     if stage.kind == "chain":
         slope = _DERIVATIVES[activation_of(network, stage.layer, problem)]
-        return f"Chain rule at {name}: ∂L/∂w = δ·x, δ = ∂L/∂a·{slope}"
+        return f"Chain rule at {name}: ∂L/∂w = δ·x with δ = ∂L/∂z = ∂L/∂a · {slope}"
     rate = f"{settings.learning_rate:g}".replace("-", "−")
     if settings.optimiser == "sgd":
         return f"Update: w ← w − η · ∂L/∂w with η = {rate}"

@@ -21,13 +21,20 @@ from playground.views.network.geometry import Edge, Geometry
 from playground.views.network.header import NARROW, Header
 from playground.views.network.keys import KeyMap
 from playground.views.network.menus import layer_menu
+from playground.views.network.pulse_painter import largest_diameter
 from playground.views.network.stages import Stage, caption, stages
 from playground.views.network.target import Target, focus_node, is_hidden, moved, neuron_of, next_edge
 
 _PASS_CAPTIONS = {
-    "backward": ("Backward pass: each dot is a gradient of its batch", "|∂L/∂w|"),
-    "forward": ("Forward pass: each dot is weight × input", "|w·x|"),
-    "both": ("Forward with weight × input, back with gradients", "|value|"),
+    "backward": (
+        "Backward pass: each dot is ∂L/∂w of one batch, carried back from the loss by the chain rule",
+        "|∂L/∂w|",
+    ),
+    "forward": (
+        "Forward pass: each dot is weight × input, its share of the next neuron's weighted sum",
+        "|w·x|",
+    ),
+    "both": ("A forward pass with weight × input to the loss, then the gradients ∂L/∂w back", "|value|"),
 }
 
 
@@ -85,7 +92,6 @@ class NetworkView(QFrame):
             self._leave_stages()
         self.header.set_network(after.network)
         self.canvas.set_document(after)
-        self.footer.show_view(after.view, self.canvas.pulses.direction)
         self._say()
 
     def show_frame(self, frame: Frame) -> None:
@@ -129,12 +135,12 @@ class NetworkView(QFrame):
 
     # What keys and footer do
 
-    def choose_direction(self, choice: str) -> None:
-        """Switch the pulses "off", or on in one of `pulses.DIRECTIONS`."""
-        if choice != "off":
-            self.canvas.pulses.set_direction(choice)
-        self.edits.set_pulses(choice != "off")
-        self.show_document(self._session.document, self._session.document)
+    def choose_direction(self, direction: str) -> None:
+        """Show the pass `direction` of `pulses.DIRECTIONS`, with pulses on."""
+        self.canvas.pulses.set_direction(direction)
+        self.edits.set_pulses(True)
+        self._leave_stages()
+        self._say()
 
     def toggle_pulses(self) -> None:
         """Switch the pulses on or off."""
@@ -237,15 +243,14 @@ class NetworkView(QFrame):
         canvas.target_changed.connect(self._look_at)
         self.header.insertion_hovered.connect(canvas.set_insertion)
         self.edits.rejected.connect(footer.caption.say)
-        footer.edges_chosen.connect(self.edits.show_edges)
-        footer.pulses_chosen.connect(self.choose_direction)
-        footer.speed_chosen.connect(lambda speed, merge: self.edits.set_pulse_speed(speed, merge))
+        footer.direction_chosen.connect(self.choose_direction)
         footer.stage_stepped.connect(self.step_stage)
 
     def _laid_out(self, geometry: Geometry) -> None:
         pitch = geometry.column_x(0) - geometry.column_x(-1)
         self.header.setFixedHeight(self.header.wanted_height(pitch < NARROW * geometry.scale))
         self.header.arrange(geometry)
+        self.footer.legend.set_largest(largest_diameter(geometry))
 
     def _clicked(self, target: Target | None) -> None:
         self._edge_home = None
@@ -270,9 +275,13 @@ class NetworkView(QFrame):
     def _say(self) -> None:
         document = self._session.document
         stage = self.stage
-        words, quantity = _PASS_CAPTIONS[self.canvas.pulses.direction]
+        direction = self.canvas.pulses.direction
+        words, quantity = _PASS_CAPTIONS[direction]
+        self.footer.direction.set_value(direction)
         if stage is None:
-            self.footer.caption.say(words if document.view.pulses else "The pulses are off")
+            self.footer.caption.say(
+                words if document.view.pulses else "The pulses are off (P switches them on)"
+            )
         else:
             count = len(stages(document.network))
             text = caption(
