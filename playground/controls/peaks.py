@@ -27,7 +27,7 @@ def reduce(x: Array, y: Array, low: float, high: float, buckets: int) -> tuple[A
     rows = y[first:last].reshape(-1, size)
     extremes = np.sort(np.stack([rows.argmin(axis=1), rows.argmax(axis=1)], axis=1), axis=1)
     whole = (extremes + np.arange(first, last, size)[:, None]).ravel()
-    kept = np.concatenate([_partial(y, start, first), whole, _partial(y, last, stop)])
+    kept = np.concatenate([[start], _partial(y, start, first), whole, _partial(y, last, stop), [stop - 1]])
     return _finite(x[kept], y[kept])
 
 

@@ -184,6 +184,7 @@ class LogSlider(QWidget):
         self.slider.moved.connect(self._moved)
         self.field.edited.connect(self._typed)
         self.field.rejected.connect(self.rejected)
+        self.set_value(low)
 
     def explain(self, sentence: str, shortcut: str = "") -> LogSlider:
         """Say in one sentence what the value means; returns itself."""
