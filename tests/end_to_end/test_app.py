@@ -41,6 +41,18 @@ def epoch(app: Application) -> int:
     return int(shown[0].value or 0)
 
 
+def settled_epoch(app: Application) -> int:
+    """The epoch shown once training has stood still for a while: the last frame follows a pause."""
+    readings: list[int] = []
+
+    def settled() -> bool:
+        readings.append(epoch(app))
+        return len(readings) > 10 and len(set(readings[-10:])) == 1
+
+    wait_for(settled, "training to stand still")
+    return readings[-1]
+
+
 def saved_epoch(path: Path) -> int:
     state = storage.load(path).state
     return 0 if state is None else state.epoch
@@ -95,13 +107,13 @@ def test_the_next_launch_stands_paused_where_the_last_one_ended(launch: Launch, 
     wait_for(lambda: epoch(first) > 0, "an epoch")
     desktop.keys("space")
     first.find("Play")
-    reached = epoch(first)
+    reached = settled_epoch(first)
     first.close()
     first.ended(timeout=5.0)
     second = launch(*APP)
     second.window()
     second.find("Play")
-    assert epoch(second) == reached
+    assert settled_epoch(second) == reached
 
 
 def test_ctrl_s_saves_the_open_file(launch: Launch, desktop: Desktop, file: Path) -> None:
