@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from engine.operation import Operation
 from engine.ops import OPS
 from engine.tokens import SUPERSCRIPTS, ExpressionError, Token, error_at, tokenize
 from engine.value import Value
 
-__all__ = ["Expression", "ExpressionError", "parse"]
+__all__ = ["Expression", "ExpressionError", "Place", "parse"]
 
 MAX_NESTING = 100
 MAX_OPERATIONS = 3_000
@@ -37,16 +38,26 @@ ROWS = {"+": OPS["add"], "-": OPS["sub"], "*": OPS["mul"], "/": OPS["div"]}
 Operand = Value | float
 
 
+class Place(NamedTuple):
+    """Where a value is written: `text[start:end]`, and its operation's sign or name at `sign`."""
+
+    start: int
+    sign: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A parsed text: its variables and its results by name, each in order of first (last) mention.
 
     A line without a name goes by its own text: the output of "a + b" is called "a + b".
+    `places` says where operations and the first mentions of variables stand in the text.
     """
 
     text: str
     variables: dict[str, Value]
     outputs: dict[str, Value]
+    places: dict[Value, Place] = field(default_factory=dict)
 
     @property
     def output(self) -> Value:
@@ -90,6 +101,8 @@ class _Parser:
         self.operations = 0
         self.variables: dict[str, Value] = {}
         self.outputs: dict[str, Value] = {}
+        self.places: dict[Value, Place] = {}
+        self.starts: list[int] = []  # where the expressions begin that are being read
 
     def parse(self) -> Expression:
         while self.token.kind != "end":
@@ -97,7 +110,7 @@ class _Parser:
                 self.statement()
         if not self.outputs:
             raise error_at(self.text, 0, "There is no formula here.")
-        return Expression(self.text, self.variables, self.outputs)
+        return Expression(self.text, self.variables, self.outputs, self.places)
 
     # Tokens
 
@@ -144,6 +157,7 @@ class _Parser:
         self.nesting += 1
         if self.nesting > MAX_NESTING:
             raise self.error(self.token, f"The formula is nested more than {MAX_NESTING} deep.")
+        self.starts.append(self.token.start)
         left = self.operand()
         while self.token.kind == "sign" and self.token.text in BINDING:
             before, after = BINDING[self.token.text]
@@ -153,6 +167,7 @@ class _Parser:
             right = self.expression(after)
             left = self.power(sign, left, right) if sign.text == "**" else self.apply(sign, left, right)
         self.nesting -= 1
+        self.starts.pop()
         return left
 
     def operand(self) -> Operand:
@@ -226,6 +241,7 @@ class _Parser:
             raise self.error(token, f"{token} has no value.")
         value = given if isinstance(given, Value) else Value(given, label=name)
         self.variables[name] = value
+        self.places[value] = Place(token.start, token.start, token.start + len(name))
         return value
 
     def row(self, token: Token) -> Operation:
@@ -261,7 +277,11 @@ class _Parser:
         self.operations += 1
         if self.operations > MAX_OPERATIONS:
             raise self.error(token, f"There are more than {MAX_OPERATIONS:,} operations.")
-        return result if isinstance(result, Value) else self.finite(token, result)
+        if isinstance(result, Value):
+            last = self.tokens[self.position - 1]
+            self.places[result] = Place(self.starts[-1], token.start, last.start + len(last.text))
+            return result
+        return self.finite(token, result)
 
     def finite(self, token: Token, number: float) -> float:
         """Refuse an infinite or undefined number where only numbers, no variables, are involved."""
