@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QWidget
 
 from playground.theme import Palette
 
@@ -19,31 +20,57 @@ _ARROWS = {
 }
 
 
-class QuietPlot(pg.PlotWidget):  # type: ignore[misc]
+class QuietPlot(pg.GraphicsView):  # type: ignore[misc]
     """A plot without frame, buttons and menu that zooms and pans the pyqtgraph way.
 
     The wheel zooms, dragging pans, dragging with the right button stretches; + and − and the arrow keys
     do the same. A double click or the key A emits `home_requested`; `moved` says that a person zoomed
-    or panned.
+    or panned. `box` is the view box; the axes that are given stand left ("left") and below ("bottom").
+
+    It is put together here rather than taken from `pyqtgraph.PlotWidget`, which builds menus that
+    nobody sees and leaves behind.
     """
 
     home_requested = Signal()
     moved = Signal()
 
-    def __init__(self, name: str, sentence: str, parent: QWidget | None = None, **options: object) -> None:
-        super().__init__(parent, background=None, enableMenu=False, **options)
+    def __init__(
+        self,
+        name: str,
+        sentence: str,
+        parent: QWidget | None = None,
+        axisItems: Mapping[str, pg.AxisItem] | None = None,  # noqa: N803 (pyqtgraph's name)
+    ) -> None:
+        super().__init__(parent, background=None)
         self.setAccessibleName(name)
         self.setAccessibleDescription(sentence)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.hideButtons()
         self._ring = False
         self._ring_colour = QColor()
-        self.getPlotItem().layout.setContentsMargins(0, 0, 0, 0)
-        self.box = self.getPlotItem().getViewBox()
+        self._axes = dict(axisItems or {})
+        self.box = pg.ViewBox(enableMenu=False)
         self.box.disableAutoRange()
         self.box.setDefaultPadding(0.0)
-        # Through a weak-free partial on the signal, not a method of self: pyqtgraph keeps the slot alive.
+        frame = pg.GraphicsWidget()
+        self.grid = QGraphicsGridLayout()
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setSpacing(0)
+        self.grid.addItem(self.box, 0, 1)
+        for side, place in (("left", (0, 0)), ("bottom", (1, 1))):
+            if side in self._axes:
+                axis = self._axes[side]
+                axis.linkToView(self.box)
+                # Its grid lies below the curves.
+                axis.setZValue(-1)
+                self.grid.addItem(axis, *place)
+        frame.setLayout(self.grid)
+        self.setCentralItem(frame)
+        # Through a partial on the signal, not a method of self: pyqtgraph keeps the slot alive.
         self.box.sigRangeChangedManually.connect(partial(_emit, self.moved))
+
+    def addItem(self, item: pg.GraphicsObject) -> None:  # noqa: N802
+        """Show an item in the plot's coordinates (pyqtgraph's name)."""
+        self.box.addItem(item)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Ask to go home (Qt's name)."""
@@ -96,16 +123,15 @@ class QuietPlot(pg.PlotWidget):  # type: ignore[misc]
     def set_palette(self, palette: Palette) -> None:
         """Colour the axes."""
         self._ring_colour = QColor(palette.text)
-        for name in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(name)
+        for axis in self._axes.values():
             axis.setPen(pg.mkPen(None))
             axis.setTickPen(pg.mkPen(QColor(palette.line)))
             axis.setTextPen(pg.mkPen(QColor(palette.quiet)))
 
     def set_axis_font(self, font: QFont) -> None:
         """Set the font of the numbers along the axes."""
-        for name in ("left", "bottom"):
-            self.getPlotItem().getAxis(name).setTickFont(font)
+        for axis in self._axes.values():
+            axis.setTickFont(font)
 
     def _show_ring(self, on: bool) -> None:
         self._ring = on

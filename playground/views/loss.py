@@ -125,7 +125,7 @@ class LossView(Panel):
             axisItems={"left": self.loss_axis, "bottom": self.epoch_axis},
         )
         self.plot.setMinimumHeight(90)
-        self.plot.getPlotItem().layout.setContentsMargins(0, 6, 12, 0)
+        self.plot.grid.setContentsMargins(0, 6, 12, 0)
         self.loss_axis.setStyle(
             tickLength=0, tickTextOffset=6, autoExpandTextSpace=False, hideOverlappingLabels=False
         )

@@ -40,11 +40,10 @@ class OutputView(Panel):
         self.accuracy = TextLabel("", "quiet")
         self.accuracy.setTextFormat(Qt.TextFormat.RichText)
         self.head.addWidget(self.accuracy)
-        self.home = IconButton("follow", bare=True).explain(
+        self.home = IconButton("follow").explain(
             "Whole plane", "Shows the whole plane again after zooming and panning.", "A"
         )
         self.home.hide()
-        self.head.addWidget(self.home)
 
         self.plot = QuietPlot(
             "Output over the plane",
@@ -58,12 +57,11 @@ class OutputView(Panel):
         self.plot.box.setLimits(
             xMin=-2 * EXTENT, xMax=2 * EXTENT, yMin=-2 * EXTENT, yMax=2 * EXTENT, minXRange=0.1, minYRange=0.1
         )
-        for side in ("left", "bottom"):
-            self.plot.getPlotItem().hideAxis(side)
         self.plot.setMinimumSize(160, 160)
         self.plot.setMouseTracking(True)
         self.plot.viewport().installEventFilter(self)
         self.body.addWidget(self.plot, 1)
+        self.home.setParent(self.plot)
         self.readout = TextLabel("", "readout", self.plot)
         self.readout.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.readout.hide()
@@ -157,10 +155,12 @@ class OutputView(Panel):
         super().resizeEvent(event)
         side = min(self.plot.width(), self.plot.height())
         self.points.set_size(round(min(14.0, max(7.0, side / 42))))
+        self.home.adjustSize()
+        self.home.move(self.plot.width() - self.home.width() - 6, 6)
 
     def _box(self, text: str, change: Callable[[View, bool], View], sentence: str) -> Toggle:
         box = Toggle(text, self._palette).explain(text.capitalize(), sentence)
-        box.clicked.connect(partial(self._edit_view, text.capitalize(), change))
+        box.clicked.connect(lambda on: self._edit_view(text.capitalize(), change, on))
         return box
 
     def _edit_view(self, text: str, change: Callable[[View, bool], View], on: bool) -> None:
