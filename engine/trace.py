@@ -5,7 +5,8 @@ Recording reads the graph and leaves every `grad` as it is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from engine.graph import slopes, topological_order
@@ -52,6 +53,7 @@ class Record:
     order: tuple[Value, ...]  #: parents before their uses, `output` last
     forward: tuple[ForwardStep, ...]
     backward: tuple[BackwardStep, ...]
+    carried: Mapping[Value, float] = field(default_factory=dict)  #: gradients that were there before
 
     @cached_property
     def gradients(self) -> dict[Value, float]:
@@ -60,19 +62,31 @@ class Record:
 
     def gradients_after(self, steps: int) -> dict[Value, float]:
         """Return every value's gradient as it stands after that many backward steps."""
-        gradients = dict.fromkeys(self.order, 0.0)
-        gradients[self.output] = 1.0
+        gradients = self.gradients_before()
         for step in self.backward[:steps]:
             gradients[step.parent] = step.total
         return gradients
+
+    def gradients_before(self) -> dict[Value, float]:
+        """Return every value's gradient as the pass begins: 1 for the output, what was carried for others."""
+        return {node: self.carried.get(node, 0.0) for node in self.order} | {self.output: 1.0}
 
     def uses(self, value: Value) -> list[BackwardStep]:
         """Return the steps that make up a value's gradient: the chain rule as a sum over its uses."""
         return [step for step in self.backward if step.parent is value]
 
 
-def trace(output: Value) -> Record:
-    """Record the forward and the backward pass of `output`."""
+def trace(output: Value, carried: Mapping[Value, float] | None = None) -> Record:
+    """Record the forward and the backward pass of `output`.
+
+    `carried` are gradients that nobody set to 0 after an earlier pass: this one adds to them, and passes
+    them on, as `backward()` does.
+
+    >>> x = Value(3.0)
+    >>> y = x * x
+    >>> trace(y, trace(y).gradients).gradients[x]
+    12.0
+    """
     order = topological_order(output)
     forward = [
         ForwardStep(node, tuple(parent.data for parent in node.parents), node.data)
@@ -80,8 +94,8 @@ def trace(output: Value) -> Record:
         if node.op
     ]
     backward = []
-    gradients = dict.fromkeys(order, 0.0)
-    gradients[output] = 1.0
+    record = Record(output, tuple(order), tuple(forward), (), carried or {})
+    gradients = record.gradients_before()
     for node in reversed(order):
         upstream = gradients[node]
         for position, (parent, local) in enumerate(zip(node.parents, slopes(node), strict=True)):
@@ -90,4 +104,4 @@ def trace(output: Value) -> Record:
             backward.append(
                 BackwardStep(node, parent, position, local, upstream, contribution, gradients[parent])
             )
-    return Record(output, tuple(order), tuple(forward), tuple(backward))
+    return replace(record, backward=tuple(backward))

@@ -1,0 +1,151 @@
+"""How the nodes of a formula and their numbers are written: in plain text and in LaTeX."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from engine.operation import Operation
+from playground.formula import Formula, FormulaNode
+
+#: A sub-expression without a name goes by its own text up to this many characters, then by its number.
+LONGEST_TEXT = 9
+
+_GREEK = {
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu"),
+    *("xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+}
+_INDEXED = re.compile(r"([^\W\d_]+)_?(\d+)")
+_DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def number_text(value: float, digits: int = 4) -> str:
+    """A number to be read, with a true minus sign: −3, 0.4621, 1.2·10⁻⁷, ∞, NaN."""
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    power = int(exponent)
+    if value != 0 and not -4 <= power < 6:
+        return f"{float(mantissa):g}·10{str(power).translate(_SUPERSCRIPT)}".replace("-", "−")
+    decimals = max(0, digits - 1 - power)
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def signed_text(value: float, digits: int = 4) -> str:
+    """A number with its sign always shown, but 0 and NaN without: +6, −4."""
+    text = number_text(value, digits)
+    return text if text in ("0", "NaN") or text.startswith("−") else f"+{text}"
+
+
+def bracketed(text: str) -> str:
+    """A number as a factor: in brackets where it begins with a minus."""
+    return f"({text})" if text.startswith("−") else text
+
+
+def symbol(formula: Formula, key: str) -> str:
+    """What a node is called in a sentence: its name, else a short expression, else its number (`v₅`)."""
+    node = formula.by_key[key]
+    if node.name:
+        return with_subscript(node.name)
+    if len(node.expression) <= LONGEST_TEXT:
+        return node.expression
+    return "v" + str(formula.nodes.index(node) + 1).translate(_DIGITS)
+
+
+def partial(formula: Formula, of: str, by: str) -> str:
+    """∂of/∂by, as a sentence writes it."""
+    return f"∂{_closed(symbol(formula, of))}/∂{_closed(symbol(formula, by))}"
+
+
+def gradient(formula: Formula, key: str) -> str:
+    """∂output/∂node, as a sentence writes it."""
+    return partial(formula, formula.output, key)
+
+
+def with_subscript(name: str) -> str:
+    """A name whose number is an index, written so: w1 → w₁."""
+    match = _INDEXED.fullmatch(name)
+    return match[1] + match[2].translate(_DIGITS) if match else name
+
+
+def is_constant(node: FormulaNode) -> bool:
+    """Whether a node is a number in the text, which nothing can change but typing."""
+    return node.value.op is None and not node.name
+
+
+def _closed(text: str) -> str:
+    return text if re.fullmatch(r"[\w₀-₉]+", text) else f"({text})"
+
+
+# LaTeX
+
+
+def name_latex(name: str) -> str:
+    """A name as LaTeX: a letter with its index, a Greek letter, or an upright word."""
+    match = _INDEXED.fullmatch(name)
+    stem, index = (match[1], match[2]) if match else (name, "")
+    if stem in _GREEK:
+        stem = f"\\{stem}"
+    elif len(stem) > 1:
+        stem = rf"\mathrm{{{stem}}}".replace("_", r"\_")
+    return f"{stem}_{{{index}}}" if index else stem
+
+
+def number_latex(text: str) -> str:
+    """A number written by `number_text` as LaTeX."""
+    text = text.replace("−", "-").replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
+    if "·10" in text:
+        mantissa, power = text.split("·10")
+        back = {ord(sign): plain for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)}
+        return rf"{mantissa} \cdot 10^{{{power.translate(back)}}}"
+    return text
+
+
+def symbol_latex(formula: Formula, key: str) -> str:
+    """`symbol` as LaTeX."""
+    node = formula.by_key[key]
+    if node.name:
+        return name_latex(node.name)
+    if node.value.op is None:
+        return number_latex(number_text(node.value.data, 6))
+    if len(node.expression) <= LONGEST_TEXT:
+        return operation_latex(formula, node)
+    return f"v_{{{formula.nodes.index(node) + 1}}}"
+
+
+def operation_latex(formula: Formula, node: FormulaNode) -> str:
+    """What a node computes, as LaTeX in its parents' symbols."""
+    if node.value.op is None:
+        return symbol_latex(formula, node.key)
+    inputs = [
+        _operand(symbol_latex(formula, parent), formula.by_key[parent], node.value.op, position)
+        for position, parent in enumerate(node.parents)
+    ]
+    return filled(node.value.op, inputs)
+
+
+def filled(op: Operation, inputs: list[str]) -> str:
+    """An operation's row as LaTeX, with these inputs."""
+    return op.latex.format(**dict(zip("ab", inputs, strict=False)))
+
+
+def _operand(latex: str, parent: FormulaNode, op: Operation, position: int) -> str:
+    """An input of an operation, in brackets where the row has none of its own and it would be misread."""
+    sums = ("add", "sub", "neg")
+    stands = parent.value.op is None or bool(parent.name)
+    loose = not stands and parent.value.op is not None and parent.value.op.name in sums
+    negative = not parent.name and parent.value.op is None and parent.value.data < 0
+    if op.name in ("mul", "neg") and (loose or negative):
+        return rf"\left({latex}\right)"
+    if op.name == "sub" and position == 1 and (loose or negative):
+        return rf"\left({latex}\right)"
+    if op.name in ("pow", "constant_pow") and position == 0 and (negative or not stands):
+        return rf"\left({latex}\right)"
+    if op.name in ("sin", "cos", "tan", "tanh", "log") and not stands:
+        return rf"\left({latex}\right)"
+    return latex

@@ -1,0 +1,291 @@
+"""The walk: where a person stands in a formula's passes, and what is chosen. Observable, never saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.accumulate import start_of_pass
+from playground.formula import Formula
+from playground.steps import Edge, Step, Walkthrough, walkthrough
+
+#: Steps a second.
+SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 40.0)
+USUAL_SPEED = 2
+
+
+class Walk(QObject):
+    """The formula's steps, how many of them are made (`index`, 0 to `len(steps)`), and the selection.
+
+    Every number that is shown depends on `index` alone, so going back is as exact as going forward.
+    """
+
+    #: `index`, or a number that is shown, has changed.
+    moved = Signal()
+    #: `selection` has changed: the key of a node, an edge, or None.
+    selected = Signal()
+    #: Another formula, with other nodes.
+    formula_changed = Signal()
+    #: `highlight` has changed: edges to light up while something that names them is pointed at.
+    highlighted = Signal()
+    #: Playing has begun or ended, or its speed has changed.
+    played = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._formula: Formula | None = None
+        self._passes: Walkthrough | None = None
+        self._index = 0
+        self._computed: dict[str, int] = {}
+        self._gradients: dict[str, float] = {}
+        self._waiting: dict[str, int] = {}
+        self._revealed: set[str] = set()
+        self._carried: dict[str, float] = {}
+        self._selection: str | Edge | None = None
+        self._highlight: frozenset[Edge] = frozenset()
+        self._due = 0.0
+        self.playing = False
+        self.speed = USUAL_SPEED
+        #: How many backward passes have begun since the formula or its numbers changed, at least 1.
+        self.passes = 1
+
+    # The formula
+
+    @property
+    def formula(self) -> Formula | None:
+        """The formula that is walked through; None before the first one."""
+        return self._formula
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All steps: forward, the loss, backward, done."""
+        return self._passes.steps if self._passes else ()
+
+    @property
+    def carried(self) -> dict[str, float]:
+        """What an earlier backward pass left in the gradients, by key; what is 0 is left out."""
+        return self._carried
+
+    @property
+    def loss_index(self) -> int:
+        """The `index` at which the output is known and the backward pass has not begun."""
+        return self._passes.loss if self._passes else 0
+
+    @property
+    def pass_(self) -> Walkthrough | None:
+        """The recorded pass behind the steps."""
+        return self._passes
+
+    def set_formula(self, formula: Formula) -> None:
+        """Take a formula. One with the same nodes keeps the place; for another the backward pass is ahead."""
+        before = self._formula
+        same = before is not None and [(n.key, n.parents) for n in before.nodes] == [
+            (n.key, n.parents) for n in formula.nodes
+        ]
+        at_end = bool(self.steps) and self._index == len(self.steps)
+        self._formula = formula
+        self._forget_passes()
+        self._passes = walkthrough(formula)
+        if not same:
+            self._revealed.clear()
+            self.pause()
+        self._stand_at(self._index if same else len(self.steps) if at_end else self.loss_index)
+        self.formula_changed.emit()
+        if not same and self._selection not in formula.by_key:
+            self.select(self._first_question())
+        self.moved.emit()
+
+    def _first_question(self) -> str:
+        """The first variable: its gradient is what the walk is about."""
+        assert self._formula is not None
+        return next((node.key for node in self._formula.nodes if node.is_variable), self._formula.output)
+
+    def refresh(self) -> None:
+        """The formula was evaluated anew: take its numbers, and stay where we are."""
+        if self._formula is not None:
+            self._forget_passes()
+            self._passes = walkthrough(self._formula)
+            self._stand_at(self._index)
+            self.moved.emit()
+
+    # Stepping
+
+    @property
+    def index(self) -> int:
+        """How many steps are made."""
+        return self._index
+
+    @property
+    def current(self) -> Step | None:
+        """The step that was made last; None before the first one."""
+        return self.steps[self._index - 1] if self._index else None
+
+    def forward(self) -> bool:
+        """Make one step; returns whether there was one left."""
+        return self._press(self._index + 1)
+
+    def back(self) -> bool:
+        """Take one step back; returns whether there was one."""
+        return self._press(self._index - 1)
+
+    def go(self, index: int) -> None:
+        """Go to where `index` steps are made, as near as there are steps."""
+        self._press(min(max(index, 0), len(self.steps)))
+
+    def _press(self, index: int) -> bool:
+        if not 0 <= index <= len(self.steps) or index == self._index:
+            return False
+        self._stand_at(index)
+        if (step := self.current) is not None and step.kind != "done":
+            self.select(step.edge or step.node)
+        self.moved.emit()
+        return True
+
+    def _stand_at(self, index: int) -> None:
+        """Work out what is known once `index` steps are made."""
+        self._index = min(index, len(self.steps))
+        self._computed = {
+            step.node: k + 1 for k, step in enumerate(self.steps[: self.loss_index]) if step.kind == "forward"
+        }
+        self._gradients = dict(self._carried)
+        self._waiting = {}
+        for k, step in enumerate(self.steps[self.loss_index :], self.loss_index):
+            if k < self._index and step.kind in ("loss", "backward"):
+                self._gradients[step.target] = step.total
+            elif step.kind in ("loss", "backward"):
+                self._waiting[step.target] = self._waiting.get(step.target, 0) + 1
+
+    # What is shown
+
+    def value_shown(self, key: str) -> bool:
+        """Whether the node's value is known by now; variables and numbers are from the start."""
+        return self._computed.get(key, 0) <= self._index
+
+    def gradient_shown(self, key: str) -> float | None:
+        """The node's gradient as far as it is known: the sum so far; None until something has arrived."""
+        if self._passes is None or self._formula is None or key not in self._formula.by_key:
+            return None
+        if self._index == len(self.steps) or key in self._revealed:
+            return self._passes.record.gradients.get(self._formula.by_key[key].value, 0.0)
+        return self._gradients.get(key)
+
+    def gradient_complete(self, key: str) -> bool:
+        """Whether everything that makes up the node's gradient has arrived."""
+        return key in self._revealed or (self._index > self.loss_index and key not in self._waiting)
+
+    @property
+    def active_edge(self) -> Edge | None:
+        """The edge that the step made last ran along, backward."""
+        step = self.current
+        return step.edge if step else None
+
+    def reveal(self, key: str) -> None:
+        """Show one node's gradient before the walk has come to it."""
+        self._revealed.add(key)
+        self.moved.emit()
+
+    def hide(self, key: str) -> None:
+        """Hide again what `reveal` showed."""
+        self._revealed.discard(key)
+        self.moved.emit()
+
+    def is_revealed(self, key: str) -> bool:
+        """Whether `reveal` showed this node's gradient."""
+        return key in self._revealed
+
+    # Several backward passes
+
+    def backward_again(self, zeroing: str, parameters: Iterable[str]) -> None:
+        """Begin another backward pass over the same numbers; `zeroing` says what is set to 0 before it.
+
+        The pass under way is finished first: what it left is what the next one finds.
+        """
+        if self._formula is None or self._passes is None:
+            return
+        left = {self._formula.key_of[v]: g for v, g in self._passes.record.gradients.items()}
+        self._carried = start_of_pass(left, zeroing, parameters)
+        self._passes = walkthrough(self._formula, self._carried)
+        self.passes += 1
+        self._revealed.clear()
+        self._stand_at(self.loss_index)
+        self.moved.emit()
+
+    def zero(self) -> None:
+        """Set every gradient to 0: the next backward pass is the first one again."""
+        self.refresh()
+
+    def _forget_passes(self) -> None:
+        self._carried = {}
+        self.passes = 1
+
+    # Choosing
+
+    @property
+    def selection(self) -> str | Edge | None:
+        """The key of the chosen node, or the chosen edge (child, parent, position)."""
+        return self._selection
+
+    @property
+    def focus(self) -> str | None:
+        """The node whose gradient is asked about: the chosen one, or the parent of the chosen edge."""
+        return self._key_of_selection() or None
+
+    def select(self, what: str | Edge | None) -> None:
+        """Choose a node, an edge or nothing."""
+        if what != self._selection:
+            self._selection = what
+            self.selected.emit()
+
+    def _key_of_selection(self) -> str:
+        return self._selection[1] if isinstance(self._selection, tuple) else self._selection or ""
+
+    @property
+    def highlight(self) -> frozenset[Edge]:
+        """Edges that something under the pointer speaks of."""
+        return self._highlight
+
+    def set_highlight(self, edges: Iterable[Edge] = ()) -> None:
+        """Light these edges and no others."""
+        lit = frozenset(edges)
+        if lit != self._highlight:
+            self._highlight = lit
+            self.highlighted.emit()
+
+    # Playing
+
+    def play(self) -> None:
+        """Go on by itself, from the start if the end is reached."""
+        if self.steps and not self.playing:
+            if self._index == len(self.steps):
+                self.go(0)
+            self.playing, self._due = True, 0.0
+            self.played.emit()
+
+    def pause(self) -> None:
+        """Stand still."""
+        if self.playing:
+            self.playing = False
+            self.played.emit()
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        (self.pause if self.playing else self.play)()
+
+    def set_speed(self, speed: int) -> None:
+        """Take another of `SPEEDS`, by its index."""
+        if speed != self.speed:
+            self.speed = min(max(speed, 0), len(SPEEDS) - 1)
+            self.played.emit()
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass: while playing, make the steps that have come due."""
+        if not self.playing:
+            return
+        self._due += seconds * SPEEDS[self.speed]
+        whole = int(self._due)
+        self._due -= whole
+        if whole:
+            self.go(self._index + whole)
+        if self._index == len(self.steps):
+            self.pause()
