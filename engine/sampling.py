@@ -141,9 +141,9 @@ def _even_poles(x: Array, y: Array, evaluate: Evaluate, near: float, pixel: floa
         top = np.where(np.isnan(size), np.inf, size).argmax(axis=1)
         left, right = points[rows, np.maximum(top - 1, 0)], points[rows, np.minimum(top + 1, _PARTS)]
     summit, heights = points[rows, top], size[rows, top]
-    grown = _grows(evaluate(summit - near), heights, height) & _grows(
-        evaluate(summit + near), heights, height
-    )
+    before, after = evaluate(summit - near), evaluate(summit + near)
+    grown = _grows(before, heights, height) & _grows(after, heights, height)
+    grown &= before * after > 0.0  # where the sign changes the curve steps, which is found as such
     return np.unique(summit[grown])
 
 

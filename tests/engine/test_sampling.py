@@ -42,6 +42,14 @@ def test_breaks_are_found_and_named(text, expected):
         assert np.isnan(found.y[max(k - 3, 0) : k + 4]).any()
 
 
+@pytest.mark.parametrize("columns", [517, 518, 519, 520, 521])
+def test_no_line_joins_the_sides_of_a_pole_at_any_width(columns):
+    f = Function("1/x + sqrt(x + 3)")
+    found = sample(f.values, -5.0, 5.0, -6.3, 9.8, columns, 238)
+    falls = found.y[:-1] * found.y[1:] < -100.0
+    assert not falls.any()
+
+
 def test_slopes_jump_where_a_function_has_a_kink():
     found, _, _ = curve("abs(x − 1)", of="slopes")
     assert [(gap.kind, gap.left, gap.right) for gap in found.breaks] == [("jump", -1.0, 1.0)]
