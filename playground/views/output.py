@@ -102,6 +102,7 @@ class OutputView(Panel):
         self.home.set_palette(palette)
         self.show_test.set_palette(palette)
         self.discretise.set_palette(palette)
+        self._draw()
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show the document's data and view settings; a frame of another network or data is dropped."""
