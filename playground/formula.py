@@ -136,7 +136,8 @@ def with_variable(sheet: ExpressionSheet, variable: Variable) -> ExpressionSheet
 def _nodes(expression: Expression) -> tuple[FormulaNode, ...]:
     order = dict.fromkeys(topological_order(expression.output))
     for output in expression.outputs.values():
-        order.update(dict.fromkeys(topological_order(output)))
+        if output not in order:
+            order.update(dict.fromkeys(topological_order(output)))
     names = _names(expression)
     keys = _keys(list(order), names)
     lines = [0, *(match.end() for match in re.finditer("\n", expression.text))]
