@@ -32,7 +32,7 @@ Point = tuple[float, float, float]
 class DataSet:
     """A kind of data: `problem` is "classification" (targets −1 and 1) or "regression" (about −1 to 1).
 
-    `draw(count, z, source)` draws an even `count` of points with noise z (0 to 0.5), unshuffled.
+    `draw(count, z, source)` draws an even `count` of points with noise z (0 to 0.8), unshuffled.
     """
 
     key: str
@@ -55,7 +55,7 @@ class Data:
 
 
 def generate(dataset: str, noise: int, train_share: int, seed: str) -> Data:
-    """Draw the points of a data set; `noise` 0 to 50 and `train_share` 10 to 90 are percentages. Cached."""
+    """Draw the points of a data set; `noise` 0 to 80 and `train_share` 10 to 90 are percentages. Cached."""
     return _generate(dataset, noise, train_share, seed)[0]
 
 

@@ -11,6 +11,7 @@ import msgspec
 from engine.data import DATASETS
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
+from engine.nn import INITIALISATIONS
 from engine.settings import (
     BATCH_SIZE_RANGE,
     LEARNING_RATE_RANGE,
@@ -23,6 +24,7 @@ from engine.settings import (
 from engine.state import Parameters, TrainingState
 from playground.document import (
     ACTIVATIONS,
+    CONTROLS,
     EDGES_SHOW,
     MAX_HIDDEN_LAYERS,
     MAX_NEURONS,
@@ -77,6 +79,7 @@ def _problems(document: Document) -> Problems:
         yield from _text("weight_seed", document.weight_seed, MAX_SEED)
     if document.state is not None:
         yield from _state_problems(document.state, document.network)
+    yield from _choice("initialisation", document.initialisation, INITIALISATIONS)
     yield from _expression_problems(document.expression)
     yield from _derivative_problems(document.derivative)
 
@@ -86,6 +89,10 @@ def _data_problems(data: DataSettings) -> Problems:
     yield from _range("data.noise", data.noise, NOISE_RANGE)
     yield from _range("data.train_share", data.train_share, TRAIN_SHARE_RANGE)
     yield from _text("data.seed", data.seed, MAX_SEED)
+    if data.other_dataset is not None:
+        problem = DATASETS[data.dataset].problem
+        others = [key for key, kind in DATASETS.items() if kind.problem != problem]
+        yield from _choice("data.other_dataset", data.other_dataset, others)
 
 
 def _network_problems(network: Network) -> Problems:
@@ -93,8 +100,7 @@ def _network_problems(network: Network) -> Problems:
         yield "network.features", "is empty, but a network has at least one input feature"
     for place, key in enumerate(network.features):
         yield from _choice(f"network.features[{place}]", key, FEATURES)
-        if key in network.features[:place]:
-            yield "network.features", f"names {short(key)} twice"
+    yield from _distinct("network.features", network.features)
     yield from _count("network.hidden", len(network.hidden), MAX_HIDDEN_LAYERS, "layers")
     for place, layer in enumerate(network.hidden):
         yield from _range(f"network.hidden[{place}].neurons", layer.neurons, (1, MAX_NEURONS))
@@ -116,6 +122,10 @@ def _view_problems(view: View) -> Problems:
     yield from _choice("view.edges_show", view.edges_show, EDGES_SHOW)
     yield from _range("view.pulse_speed", view.pulse_speed, PULSE_SPEED_RANGE)
     yield from _range("view.speed", view.speed, (0, MAX_SPEED))
+    for place, name in enumerate(view.hidden):
+        if name not in CONTROLS and name not in FEATURES:
+            yield f"view.hidden[{place}]", f"is {short(name)}, which is nothing that can be hidden"
+    yield from _distinct("view.hidden", view.hidden)
 
 
 def _state_problems(state: TrainingState, network: Network) -> Problems:
@@ -196,6 +206,12 @@ def _range(field: str, value: float, bounds: tuple[float, float]) -> Problems:
 def _choice(field: str, value: str, choices: Collection[str]) -> Problems:
     if value not in choices:
         yield field, f"is {short(value)}, which is none of {', '.join(choices)}"
+
+
+def _distinct(field: str, values: tuple[str, ...]) -> Problems:
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            yield field, f"names {short(value)} twice"
 
 
 def _count(field: str, count: int, most: int, what: str) -> Problems:

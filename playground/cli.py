@@ -90,7 +90,7 @@ def with_options(document: Document, parsed: Namespace) -> Document:
 
         if parsed.dataset not in DATASETS:
             raise PlaygroundError(f"There is no data set {parsed.dataset!r}, only {', '.join(DATASETS)}.")
-        after = replace(after, data=replace(after.data, dataset=parsed.dataset))
+        after = replace(after, data=replace(after.data, dataset=parsed.dataset, other_dataset=None))
     if parsed.seed is not None:
         after = replace(after, data=replace(after.data, seed=parsed.seed), weight_seed=None)
     hidden = after.network.hidden

@@ -13,10 +13,30 @@ MAX_NEURONS = 16
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
 EDGES_SHOW = ("weight", "gradient", "update")
 WORKSPACES = ("network", "expression", "derivative")
-NOISE_RANGE = (0, 50)
+#: What noise may be, and what of that is offered: TensorFlow Playground's links may ask for more.
+NOISE_RANGE = (0, 80)
+NOISE_OFFERED = (0, 50)
 TRAIN_SHARE_RANGE = (10, 90)
 REGULARISATION_RATE_RANGE = (0.0, 10.0)
 PULSE_SPEED_RANGE = (0.0, 100.0)
+#: What a person can hide besides single features: for a class that is to try something else.
+CONTROLS = (
+    "play",
+    "step",
+    "reset",
+    "learning rate",
+    "batch size",
+    "penalty",
+    "penalty rate",
+    "problem",
+    "data set",
+    "noise",
+    "train share",
+    "activation",
+    "layers",
+    "test points",
+    "discretise",
+)
 #: Characters in a seed.
 MAX_SEED = 200
 #: The last index of `run.SPEEDS`.
@@ -27,14 +47,16 @@ MAX_SPEED = 12
 class DataSettings:
     """Which points are learned from.
 
-    `dataset` is a key of `engine.data.DATASETS`; `noise` 0 to 50 and `train_share` 10 to 90 are
+    `dataset` is a key of `engine.data.DATASETS`; `noise` 0 to 80 and `train_share` 10 to 90 are
     percentages; `seed` is any text: it alone decides points, order and (see `Document`) weights.
+    `other_dataset` is the one last chosen for the other kind of problem, if any.
     """
 
     dataset: str = "circle"
     noise: int = 0
     train_share: int = 50
     seed: str = "0.42182"
+    other_dataset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,8 @@ class View:
     """How the person looks at the run; never changes a number of it.
 
     `edges_show` is one of `EDGES_SHOW`. `speed` is an index into `run.SPEEDS`. `pulse_speed` is
-    in layers a second, 0 for still. `workspace` is one of `WORKSPACES`.
+    in layers a second, 0 for still. `workspace` is one of `WORKSPACES`. `hidden` names the `CONTROLS`
+    and the features that are not offered.
     """
 
     workspace: str = "network"
@@ -72,6 +95,7 @@ class View:
     pulses: bool = True
     pulse_speed: float = 1.0
     speed: int = 8
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +103,8 @@ class Document:
     """An experiment: data, network, settings, view, and the state its training has reached.
 
     `weight_seed` None means that the weights are drawn after the data from the same random stream
-    (one seed fixes all); "New weights" sets a seed of their own. `state` None means the start.
+    (one seed fixes all); "New weights" sets a seed of their own. `initialisation` is a key of
+    `engine.nn.INITIALISATIONS`: how the first weights are drawn. `state` None means the start.
     """
 
     data: DataSettings = field(default_factory=DataSettings)
@@ -90,6 +115,7 @@ class Document:
     state: TrainingState | None = None
     expression: ExpressionSheet = field(default_factory=ExpressionSheet)
     derivative: DerivativeSheet = field(default_factory=DerivativeSheet)
+    initialisation: str = "uniform"
 
 
 def layer_sizes(network: Network) -> tuple[int, ...]:

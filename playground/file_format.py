@@ -20,7 +20,7 @@ from playground.checks import check, short
 from playground.document import Document
 
 FORMAT = "gradient-playground"
-VERSION = 1
+VERSION = 2
 #: Bytes; the largest network's file with an optimiser's memory is a hundredth of it.
 MAX_SIZE = 20_000_000
 _MAX_DEPTH = 32
@@ -31,7 +31,10 @@ _FLAT_DEPTH = 2
 
 Fields = dict[str, Any]
 #: From each older version, what makes its fields those of the next.
-MIGRATIONS: dict[int, Callable[[Fields], Fields]] = {}
+MIGRATIONS: dict[int, Callable[[Fields], Fields]] = {
+    # 2 adds data.other_dataset, view.hidden and initialisation, whose defaults are what 1 did.
+    1: lambda fields: fields,
+}
 
 
 def dumps(document: Document) -> str:

@@ -36,7 +36,8 @@ def initial_state(document: Document) -> TrainingState:
         if document.weight_seed is None
         else SeedRandom(document.weight_seed)
     )
-    return TrainingState(initial_parameters(layer_sizes(document.network), source))
+    sizes = layer_sizes(document.network)
+    return TrainingState(initial_parameters(sizes, source, document.initialisation))
 
 
 def current_state(document: Document) -> TrainingState:
@@ -48,7 +49,9 @@ def set_dataset(document: Document, key: str) -> Document:
     """Learn another data set of `engine.data.DATASETS`, from the start."""
     if key not in DATASETS:
         raise PlaygroundError(f"There is no data set called {key!r}.")
-    return reset(replace(document, data=replace(document.data, dataset=key)))
+    data = document.data
+    other = data.other_dataset if DATASETS[key].problem == DATASETS[data.dataset].problem else data.dataset
+    return reset(replace(document, data=replace(data, dataset=key, other_dataset=other)))
 
 
 def set_seed(document: Document, text: str) -> Document:
@@ -184,13 +187,15 @@ def _reshape(document: Document, network: Network, kept: Sequence[_Kept | None])
 def _grown_parameters(document: Document, sizes: Sequence[int], kept: Sequence[_Kept | None]) -> Parameters:
     """The kept parameters, and new ones drawn from a stream that hangs on the document's seed alone.
 
+    They are never zeros, even if the first weights were: a neuron of zeros learns nothing.
     The stream is read on while a new neuron would get the very weights of one that is there (added
     before, and not trained since): twins would stay twins for ever.
     """
     source = SeedRandom(f"{document.weight_seed or document.data.seed} added")
     old = current_state(document).parameters
+    initialisation = "uniform" if document.initialisation == "zeros" else document.initialisation
     while True:
-        grown = _carry_over(old, initial_parameters(sizes, source), kept)
+        grown = _carry_over(old, initial_parameters(sizes, source, initialisation), kept)
         if not _new_twins(grown, kept):
             return grown
 

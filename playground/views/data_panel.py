@@ -19,7 +19,7 @@ from playground.controls.sliders import LabelledSlider
 from playground.controls.switches import ChipFlow, Segmented
 from playground.controls.thumbnails import ThumbnailGrid
 from playground.controls.toggle import Toggle
-from playground.document import MAX_SEED, NOISE_RANGE, TRAIN_SHARE_RANGE, DataSettings, Document, View
+from playground.document import MAX_SEED, NOISE_OFFERED, TRAIN_SHARE_RANGE, DataSettings, Document, View
 from playground.network_edits import set_dataset, set_seed, toggle_feature
 from playground.run import Frame
 from playground.session import Session
@@ -115,7 +115,7 @@ class DataPanel(Panel):
         self.datasets.chosen.connect(self._choose_dataset)
         self._column.addWidget(self.datasets)
         self._column.addSpacing(3)
-        self.noise = LabelledSlider("Noise", *NOISE_RANGE, 5, lambda value: f"{value} %").explain(
+        self.noise = LabelledSlider("Noise", *NOISE_OFFERED, 5, lambda value: f"{value} %").explain(
             "How far the points, or the border between the classes, are scattered at random."
         )
         self.train_share = LabelledSlider(

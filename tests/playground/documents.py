@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.data import DATASETS
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
+from engine.nn import INITIALISATIONS
 from engine.settings import (
     BATCH_SIZE_RANGE,
     LEARNING_RATE_RANGE,
@@ -24,10 +25,12 @@ from engine.state import LayerParameters, Parameters, TrainingState
 from playground import network_edits
 from playground.document import (
     ACTIVATIONS,
+    CONTROLS,
     EDGES_SHOW,
     MAX_HIDDEN_LAYERS,
     MAX_NEURONS,
     MAX_SPEED,
+    NOISE_RANGE,
     WORKSPACES,
     DataSettings,
     Document,
@@ -39,14 +42,27 @@ from playground.document import (
 from playground.sheets import ZEROINGS, DerivativeSheet, ExpressionSheet, Placement, Variable
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def problem(key: str) -> str:
+    return DATASETS[key].problem
+
+
 seeds = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 data_settings = st.builds(
     DataSettings,
     dataset=st.sampled_from(sorted(DATASETS)),
-    noise=st.integers(0, 50),
+    noise=st.integers(*NOISE_RANGE),
     train_share=st.integers(10, 90),
     seed=seeds,
+).flatmap(
+    lambda data: st.builds(
+        replace,
+        st.just(data),
+        other_dataset=st.none()
+        | st.sampled_from([key for key in DATASETS if problem(key) != problem(data.dataset)]),
+    )
 )
 networks = st.builds(
     Network,
@@ -78,6 +94,7 @@ views = st.builds(
     pulses=st.booleans(),
     pulse_speed=st.floats(0.0, 100.0),
     speed=st.integers(0, MAX_SPEED),
+    hidden=st.lists(st.sampled_from((*CONTROLS, *FEATURES)), max_size=4, unique=True).map(tuple),
 )
 expression_sheets = st.builds(
     ExpressionSheet,
@@ -139,6 +156,7 @@ def documents(draw: st.DrawFn) -> Document:
         state=draw(st.none() | states(network)),
         expression=draw(expression_sheets),
         derivative=draw(derivative_sheets),
+        initialisation=draw(st.sampled_from(sorted(INITIALISATIONS))),
     )
 
 

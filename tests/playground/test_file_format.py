@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.data import DATASETS
 from engine.errors import PlaygroundError
+from engine.nn import INITIALISATIONS
 from engine.state import TrainingState
 from playground import file_format
 from playground.document import MAX_SPEED, Document, HiddenLayer, Network
@@ -38,8 +39,9 @@ def test_the_text_is_json_with_a_format_and_a_version_that_a_person_can_read() -
     fields = json.loads(TEXT)
     assert list(fields)[:2] == ["format", "version"]
     assert list(fields)[-1] == "state"
-    assert (fields["format"], fields["version"]) == (FORMAT, 1)
-    assert fields["data"] == {"dataset": "circle", "noise": 0, "train_share": 50, "seed": "0.42182"}
+    assert (fields["format"], fields["version"]) == (FORMAT, VERSION)
+    data = {"dataset": "circle", "noise": 0, "train_share": 50, "seed": "0.42182", "other_dataset": None}
+    assert fields["data"] == data
     assert '\n    "noise": 0,\n' in TEXT
     assert '\n      {"neurons": 4, "activation": "tanh"},\n' in TEXT
     rows = re.findall(r"^ +\[-?\d\.\d+, -?\d\.\d+\],?$", TEXT, re.MULTILINE)
@@ -87,7 +89,7 @@ ROWS = "state.parameters.0.weights"
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        ("data.noise", 900, "data.noise is 900, but must be from 0 to 50."),
+        ("data.noise", 900, "data.noise is 900, but must be from 0 to 80."),
         ("data.noise", "5", "data.noise should be a whole number, not a text."),
         ("data.noise", 5.5, "data.noise should be a whole number, not a decimal number."),
         ("data.noise", True, "data.noise should be a whole number, not true or false."),
@@ -97,6 +99,18 @@ ROWS = "state.parameters.0.weights"
         ("data.seed", "s" * 201, "data.seed has 201 characters, but at most 200 are allowed."),
         ("data.seed", "\ud800", "data.seed holds half a character, which no file can hold."),
         ("data.dataset", "iris", f"data.dataset is “iris”, which is none of {', '.join(DATASETS)}."),
+        (
+            "data.other_dataset",
+            "moons",
+            "data.other_dataset is “moons”, which is none of plane, bumps.",
+        ),
+        ("view.hidden", ["noise", "noise"], "view.hidden names “noise” twice."),
+        ("view.hidden", ["sound"], "view.hidden[0] is “sound”, which is nothing that can be hidden."),
+        (
+            "initialisation",
+            "ones",
+            f"initialisation is “ones”, which is none of {', '.join(INITIALISATIONS)}.",
+        ),
         ("data.nose", 5, "“data.nose” is a field that this Gradient Playground does not know."),
         ("data", [], "data should be an object, not a list."),
         ("network.features", [], "network.features is empty, but a network has at least one input feature."),
@@ -177,8 +191,9 @@ ROWS = "state.parameters.0.weights"
         ("version", True, "version is True, but must be a whole number from 1."),
         (
             "version",
-            2,
-            "version is 2, but this Gradient Playground reads only up to 1: a newer one saved the file.",
+            VERSION + 1,
+            f"version is {VERSION + 1}, but this Gradient Playground reads only up to {VERSION}:"
+            " a newer one saved the file.",
         ),
     ],
 )
@@ -286,12 +301,13 @@ def test_a_document_that_could_not_be_read_back_is_not_written() -> None:
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    oldest = TEXT.replace(f'"version": {VERSION}', '"version": 1')
     monkeypatch.setattr(file_format, "VERSION", 3)
     monkeypatch.setitem(file_format.MIGRATIONS, 1, lambda fields: {**fields, "weight_seed": "from 1"})
     monkeypatch.setitem(
         file_format.MIGRATIONS, 2, lambda fields: {**fields, "weight_seed": fields["weight_seed"] + " to 3"}
     )
-    assert loads(TEXT, "a").weight_seed == "from 1 to 3"
+    assert loads(oldest, "a").weight_seed == "from 1 to 3"
     assert loads(dumps(START), "a") == START
 
 
