@@ -46,11 +46,9 @@ _T = TypeVar("_T")
 #: The program's name where files and desktops want one.
 IDENTIFIER = "gradient-playground"
 #: Seconds after which another thread may have the interpreter; the default, 5 ms, is a third of a frame.
-SWITCH_INTERVAL = 0.001
+SWITCH_INTERVAL = 0.0005
 #: Milliseconds that a picture's last frame has for views that draw a little later than it comes.
 SETTLING = 400
-#: Seconds after their start at which pulses stand in a picture.
-PULSES_AT = 2.4
 DEFAULT_SIZE = (1280, 800)
 
 
@@ -142,10 +140,12 @@ def screenshot(
         if QGuiApplication.platformName() != "offscreen":
             window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(*size)
-        window.hold_still(0.0)
         window.show()
+        if window.size().toTuple() != size:
+            least = window.minimumSizeHint()
+            raise PlaygroundError(f"The window needs at least {least.width()}x{least.height()} pixels.")
         _wait_for_epochs(window, epochs)
-        window.hold_still(PULSES_AT)
+        window.hold_still()
         application.processEvents()
         picture = window.grab().toImage()
     finally:

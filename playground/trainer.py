@@ -20,8 +20,8 @@ from playground.document import Document
 from playground.run import SPEEDS, Divergence, Frame
 from playground.worker import Worker
 
-#: Seconds that `Trainer.close` and `Trainer.capture` wait at most.
-PATIENCE = 2.0
+#: Seconds that `Trainer.capture` and (for all threads together) `Trainer.close` wait at most.
+CAPTURE_PATIENCE, CLOSE_PATIENCE = 2.0, 1.0
 
 
 class Trainer(QObject):
@@ -112,7 +112,7 @@ class Trainer(QObject):
         """The exact state at a step boundary, within milliseconds; None before the first `load`."""
         answer: Future[TrainingState | None] = Future()
         self._worker.post(lambda worker: answer.set_result(worker.state()))
-        return answer.result(PATIENCE)
+        return answer.result(CAPTURE_PATIENCE)
 
     def start_warm_up(self) -> None:
         """Load or compile the kernels in the background; until then training runs the slower path."""
@@ -122,7 +122,7 @@ class Trainer(QObject):
 
     def close(self) -> None:
         """Stop training and end the worker, within two seconds."""
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + CLOSE_PATIENCE
         self._worker.post(Worker.stop)
         self._set_playing(False)
         for thread in (self._thread, self._warming):

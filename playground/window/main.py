@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.setAcceptDrops(True)
+        self._settling = QTimer(self, singleShot=True)
+        self._settling.timeout.connect(self._settle)
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.setInterval(FRAME_CLOCK)
@@ -149,15 +151,20 @@ class MainWindow(QMainWindow):
 
     def toggle_presenter(self) -> None:
         """Full screen with text for the back row, or back to the window as it was."""
-        presenter = not self.appearance.presenter
-        self.appearance.set_presenter(presenter)
-        if presenter:
+        present = not self.appearance.presenting
+        self.appearance.present(self.screen().size().width() if present else None)
+        if present:
             self._geometry_before = self.geometry()
             self.showFullScreen()
-            self.setGeometry(self.screen().geometry())  # where no window manager does it
         else:
             self.showNormal()
-            QTimer.singleShot(LAYOUT_SETTLES, self, lambda: self.setGeometry(self._geometry_before))
+        self._settling.start(LAYOUT_SETTLES)
+
+    def _settle(self) -> None:
+        """Have the right size where no window manager sees to it, and where text kept the window wide."""
+        wanted = self.screen().geometry() if self.isFullScreen() else self._geometry_before
+        if self.size() != wanted.size():
+            self.setGeometry(wanted)
 
     def show_keys(self) -> None:
         """Lay the overview of keys over the window, or take it away."""
@@ -175,10 +182,10 @@ class MainWindow(QMainWindow):
         self.frame = frame
         self.frames_shown += 1
 
-    def hold_still(self, seconds: float) -> None:
-        """Stop all motion `seconds` after its start: for pictures that must come out the same."""
+    def hold_still(self) -> None:
+        """Stop all motion, the pulses half way: for pictures, so that the same run gives the same picture."""
         self._still = True
-        self.network.tick(seconds)
+        self.network.canvas.pulses.waves.clear()
         self.network.refresh()
 
     # Reactions
@@ -248,6 +255,7 @@ class MainWindow(QMainWindow):
         self.closing.emit(event)
         if event.isAccepted():
             self._clock.stop()
+            self._settling.stop()
             self.trainer.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
