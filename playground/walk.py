@@ -8,35 +8,34 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.accumulate import start_of_pass
 from playground.formula import Formula
+from playground.player import Player
 from playground.steps import Edge, Step, Walkthrough, walkthrough
 
-#: Steps a second.
-SPEEDS = (0.5, 1.0, 2.0, 4.0, 10.0, 40.0)
-USUAL_SPEED = 2
+#: What the workspace is about: the walk itself, the comparison of orders, or gradient descent.
+MODES = ("backward", "orders", "minimise")
 
 
-class Walk(QObject):
+class Walk(Player):
     """The formula's steps, how many of them are made (`index`, 0 to `len(steps)`), and the selection.
 
     Every number that is shown depends on `index` alone, so going back is as exact as going forward.
     """
 
-    #: `index`, or a number that is shown, has changed.
-    moved = Signal()
     #: `selection` has changed: the key of a node, an edge, or None.
     selected = Signal()
     #: Another formula, with other nodes.
     formula_changed = Signal()
     #: `highlight` has changed: edges to light up while something that names them is pointed at.
     highlighted = Signal()
-    #: Playing has begun or ended, or its speed has changed.
-    played = Signal()
+    #: `mode` has changed.
+    mode_changed = Signal()
+    #: (where, sentence): what another mode than the walk's own has to say at the top.
+    said = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._formula: Formula | None = None
         self._passes: Walkthrough | None = None
-        self._index = 0
         self._computed: dict[str, int] = {}
         self._gradients: dict[str, float] = {}
         self._waiting: dict[str, int] = {}
@@ -44,9 +43,7 @@ class Walk(QObject):
         self._carried: dict[str, float] = {}
         self._selection: str | Edge | None = None
         self._highlight: frozenset[Edge] = frozenset()
-        self._due = 0.0
-        self.playing = False
-        self.speed = USUAL_SPEED
+        self.mode = MODES[0]
         #: How many backward passes have begun since the formula or its numbers changed, at least 1.
         self.passes = 1
 
@@ -112,26 +109,33 @@ class Walk(QObject):
     # Stepping
 
     @property
-    def index(self) -> int:
-        """How many steps are made."""
-        return self._index
+    def count(self) -> int:
+        """How many steps there are."""
+        return len(self.steps)
 
     @property
     def current(self) -> Step | None:
         """The step that was made last; None before the first one."""
         return self.steps[self._index - 1] if self._index else None
 
-    def forward(self) -> bool:
-        """Make one step; returns whether there was one left."""
-        return self._press(self._index + 1)
+    def label(self, step: int) -> str:
+        """The node that the step is about, or its gradient."""
+        return self.steps[step].label
 
-    def back(self) -> bool:
-        """Take one step back; returns whether there was one."""
-        return self._press(self._index - 1)
+    def phase(self, step: int) -> str:
+        """Which pass the step belongs to."""
+        return "forward" if step < self.loss_index else "backward"
 
-    def go(self, index: int) -> None:
-        """Go to where `index` steps are made, as near as there are steps."""
-        self._press(min(max(index, 0), len(self.steps)))
+    def explanation(self, step: int) -> str:
+        """The step in a sentence."""
+        return self.steps[step].sentence
+
+    def set_mode(self, mode: str) -> None:
+        """Turn to another of `MODES`."""
+        if mode != self.mode:
+            self.mode = mode
+            self.pause()
+            self.mode_changed.emit()
 
     def _press(self, index: int) -> bool:
         if not 0 <= index <= len(self.steps) or index == self._index:
@@ -251,41 +255,3 @@ class Walk(QObject):
         if lit != self._highlight:
             self._highlight = lit
             self.highlighted.emit()
-
-    # Playing
-
-    def play(self) -> None:
-        """Go on by itself, from the start if the end is reached."""
-        if self.steps and not self.playing:
-            if self._index == len(self.steps):
-                self.go(0)
-            self.playing, self._due = True, 0.0
-            self.played.emit()
-
-    def pause(self) -> None:
-        """Stand still."""
-        if self.playing:
-            self.playing = False
-            self.played.emit()
-
-    def toggle(self) -> None:
-        """Play, or pause."""
-        (self.pause if self.playing else self.play)()
-
-    def set_speed(self, speed: int) -> None:
-        """Take another of `SPEEDS`, by its index."""
-        if speed != self.speed:
-            self.speed = min(max(speed, 0), len(SPEEDS) - 1)
-            self.played.emit()
-
-    def tick(self, seconds: float) -> None:
-        """Let time pass: while playing, make the steps that have come due."""
-        if not self.playing:
-            return
-        self._due += seconds * SPEEDS[self.speed]
-        whole = int(self._due)
-        self._due -= whole
-        if whole:
-            self.go(self._index + whole)
-        if self._index == len(self.steps):
-            self.pause()

@@ -64,6 +64,24 @@ def _step_epoch(painter: QPainter) -> None:
     painter.drawLine(QPointF(21, 6), QPointF(21, 18))
 
 
+def _forward(painter: QPainter) -> None:
+    _triangle(painter, 8.5, 17.5, 6.0)
+
+
+def _back(painter: QPainter) -> None:
+    _triangle(painter, 15.5, 6.5, 6.0)
+
+
+def _to_start(painter: QPainter) -> None:
+    painter.drawLine(QPointF(6, 6.5), QPointF(6, 17.5))
+    _triangle(painter, 18, 10, 5.5)
+
+
+def _to_end(painter: QPainter) -> None:
+    _triangle(painter, 6, 14, 5.5)
+    painter.drawLine(QPointF(18, 6.5), QPointF(18, 17.5))
+
+
 def _reset(painter: QPainter) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawArc(QRectF(5, 5.5, 14, 14), -150 * 16, 285 * 16)
@@ -110,6 +128,10 @@ DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "pause": _pause,
     "step batch": _step_batch,
     "step epoch": _step_epoch,
+    "forward": _forward,
+    "back": _back,
+    "to start": _to_start,
+    "to end": _to_end,
     "reset": _reset,
     "dice": _dice,
     "close": _close,

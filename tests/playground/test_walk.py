@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from PySide6.QtTest import QSignalSpy
 
 from playground.formula import Formula, build
+from playground.player import SPEEDS
 from playground.sheets import ExpressionSheet, Variable
-from playground.walk import SPEEDS, Walk
+from playground.walk import Walk
 
 SHARED = "c = a+b\nd = a*b\ne = c+d\nf = c*d\ny = e+f"
 

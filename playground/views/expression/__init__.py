@@ -1,0 +1,1 @@
+"""The Expression workspace: a typed formula as a graph, and the chain rule walked through it."""
