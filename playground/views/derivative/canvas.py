@@ -1,0 +1,181 @@
+"""A plot that is painted in pixels over pyqtgraph's axes: what the three plots of this workspace share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen
+
+from engine.derivative import Array
+from engine.sampling import Curve
+from playground.controls.axes import LossAxis
+from playground.controls.plots import QuietPlot
+from playground.slopes import power_text
+from playground.theme import Palette, mix
+from playground.views.derivative.colours import pen
+from playground.views.derivative.marks import stroke_pixels
+
+
+class NumberAxis(LossAxis):
+    """Round numbers with true minus signs, or powers of ten."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Write 1, 10⁻³ on a logarithmic axis, plain numbers otherwise (pyqtgraph's name)."""
+        if not self.logarithmic:
+            return super().tickStrings(values, scale, spacing)
+        return [power_text(value) for value in values]
+
+    def tick_places(self) -> list[float]:
+        """Where the ticks are now."""
+        low, high = sorted(self.range)
+        horizontal = self.orientation in ("bottom", "top")
+        length = self.width() if horizontal else self.height()
+        return self.tickValues(low, high, length)[0][1] if length > 0 else []
+
+
+class Canvas(QuietPlot):
+    """A quiet plot with a grid, whose content subclasses `draw` in pixels; y may follow by itself."""
+
+    def __init__(self, name: str, sentence: str, palette: Palette, logarithmic: bool = False) -> None:
+        axes = {side: NumberAxis(side) for side in ("left", "bottom")}
+        super().__init__(name, sentence, axisItems=axes)
+        self.palette_ = palette
+        self.axes: dict[str, NumberAxis] = axes
+        for axis in axes.values():
+            axis.logarithmic = logarithmic
+            axis.setStyle(tickLength=0, tickTextOffset=6)
+        self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self.setViewportUpdateMode(pg.QtWidgets.QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setMouseTracking(True)
+        self.grid.setContentsMargins(0, 6, 8, 0)  # for the numbers at the ends of the axes
+        self.dress(palette)
+
+    def dress(self, palette: Palette) -> None:
+        """Take the colours of a theme and the application's text size."""
+        self.palette_ = palette
+        self.set_palette(palette)
+        small = QFont(self.font())
+        small.setPixelSize(max(10, round(self.base() * 0.88)))
+        self.small = small
+        self.set_axis_font(small)
+        self.axes["left"].setWidth(round(self.base() * 3.6))
+        self.axes["bottom"].setHeight(round(self.base() * 1.7))
+        self.axes["left"].tick_room = self.base() * 2.2
+        self.axes["bottom"].tick_room = self.base() * 5.5
+        for axis in self.axes.values():
+            axis.setPen(pg.mkPen(None))
+        self.viewport().update()
+
+    def base(self) -> int:
+        """The application's text size in pixels."""
+        size = self.font().pixelSize()
+        return int(size if size > 0 else self.fontInfo().pixelSize())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Leave left and right to the workspace, where they move x (Qt's name)."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    # Places
+
+    def area(self) -> QRectF:
+        """The plot's inside, in pixels of the widget."""
+        return QRectF(self.box.sceneBoundingRect())
+
+    def pixels(self, x: Any, y: Any) -> tuple[Array, Array]:
+        """Return where points lie in the widget."""
+        (left, right), (bottom, top) = self.box.viewRange()
+        area = self.area()
+        px = area.left() + (np.asarray(x) - left) * (area.width() / (right - left))
+        py = area.bottom() - (np.asarray(y) - bottom) * (area.height() / (top - bottom))
+        reach = 20000.0  # Qt's own numbers are finite
+        return np.clip(px, -reach, reach), np.clip(py, -reach, reach)
+
+    def pixel(self, x: float, y: float) -> QPointF:
+        """Return where one point lies in the widget."""
+        px, py = self.pixels(x, y)
+        return QPointF(float(px), float(py))
+
+    def x_at(self, px: float) -> float:
+        """Return the x under a pixel column."""
+        (left, right), _ = self.box.viewRange()
+        area = self.area()
+        return float(left + (px - area.left()) * (right - left) / max(area.width(), 1.0))
+
+    def x_per_pixel(self) -> float:
+        """Return how much of x one pixel is."""
+        (left, right), _ = self.box.viewRange()
+        return float((right - left) / max(self.area().width(), 1.0))
+
+    # Painting
+
+    def drawBackground(self, painter: QPainter, rect: Any) -> None:  # noqa: N802
+        """Draw the grid, the axes stronger (Qt's name)."""
+        super().drawBackground(painter, rect)
+        area = self.area()
+        if area.width() < 2 or area.height() < 2:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        faint = QColor(mix(self.palette_.panel, self.palette_.line, 0.55))
+        strong = QColor(mix(self.palette_.line, self.palette_.quiet, 0.25))
+        logarithmic = self.axes["left"].logarithmic
+        for x in self.axes["bottom"].tick_places():
+            place = self.pixel(x, 0.0).x()
+            painter.setPen(QPen(strong if x == 0.0 and not logarithmic else faint, 1.0))
+            painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
+        for y in self.axes["left"].tick_places():
+            place = self.pixel(0.0, y).y()
+            painter.setPen(QPen(strong if y == 0.0 and not logarithmic else faint, 1.0))
+            painter.drawLine(QPointF(area.left(), place), QPointF(area.right(), place))
+
+    def drawForeground(self, painter: QPainter, rect: Any) -> None:  # noqa: N802
+        """Draw the content inside the axes (Qt's name)."""
+        super().drawForeground(painter, rect)
+        area = self.area()
+        if area.width() < 2 or area.height() < 2:
+            return
+        painter.save()
+        painter.setClipRect(area)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self.small)
+        self.draw(painter, area)
+        painter.restore()
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        """Draw the content, in pixels; for subclasses."""
+
+    def stroke(self, painter: QPainter, x: Array, y: Array, stroke: QPen) -> None:
+        """Draw a curve, interrupted where y is NaN."""
+        px, py = self.pixels(x, y)
+        stroke_pixels(painter, px, py, stroke)
+
+    def draw_breaks(self, painter: QPainter, area: QRectF, curve: Curve, colour: str) -> None:
+        """Draw why a curve is interrupted: hatching, dotted poles, and rings at jumps and holes."""
+        for low, high in curve.undefined:
+            left, right = self.pixel(low, 0.0).x(), self.pixel(high, 0.0).x()
+            stretch = QRectF(left, area.top(), right - left, area.height()) & area
+            painter.fillRect(stretch, QBrush(QColor(self.palette_.line), Qt.BrushStyle.BDiagPattern))
+            if stretch.width() > self.base() * 6:
+                painter.setPen(QColor(self.palette_.quiet))
+                foot = stretch.adjusted(0, 0, 0, -6)
+                painter.drawText(
+                    foot, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, "not defined"
+                )
+        if len(curve.breaks) > area.width() / 12:
+            return
+        for gap in curve.breaks:
+            if gap.kind == "pole":
+                place = self.pixel(gap.x, 0.0).x()
+                painter.setPen(pen(self.palette_.quiet, 1.0, [3.0, 3.0]))
+                painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
+            elif gap.kind in ("jump", "hole"):
+                painter.setPen(pen(colour, 1.6))
+                painter.setBrush(QColor(self.palette_.panel))
+                for height in {gap.left, gap.right}:
+                    if np.isfinite(height):
+                        painter.drawEllipse(self.pixel(gap.x, height), 3.6, 3.6)

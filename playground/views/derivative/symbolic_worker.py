@@ -1,0 +1,100 @@
+"""Differentiates formulas away from the GUI's thread: SymPy's import alone takes longer than a frame."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+
+from engine.derivative import Function
+from engine.errors import PlaygroundError
+from engine.symbolic import Symbolic, differentiate
+
+#: Milliseconds after which the screen says that it is still waiting.
+PATIENCE = 3000
+
+
+class SymbolicWorker(QObject):
+    """Answers the newest request only: `done(text, Symbolic)`, or `failed(text, sentence)`.
+
+    `slow(text)` comes when an answer keeps one waiting. One formula is worked on at a time; requests
+    that come meanwhile replace each other.
+    """
+
+    done = Signal(str, object)
+    failed = Signal(str, str)
+    slow = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wanted: str | None = None
+        self._running = False
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._complain)
+
+    def ask(self, text: str) -> None:
+        """Differentiate a formula that can be read."""
+        self._wanted = text
+        self._patience.start()
+        if not self._running:
+            self._start()
+
+    def _start(self) -> None:
+        assert self._wanted is not None
+        self._running = True
+        self._job = _Job(self._wanted)
+        self._job.answer.ready.connect(self._on_answer)
+        QThreadPool.globalInstance().start(self._job)
+
+    def _on_answer(self, text: str, answer: object) -> None:
+        self._running = False
+        if text != self._wanted:
+            self._start()
+            return
+        self._patience.stop()
+        if isinstance(answer, Symbolic):
+            self.done.emit(text, answer)
+        else:
+            self.failed.emit(text, str(answer))
+
+    def _complain(self) -> None:
+        if self._running and self._wanted is not None:
+            self.slow.emit(self._wanted)
+
+
+class _Answer(QObject):
+    """Carries an answer into the GUI's thread, where this object lives."""
+
+    ready = Signal(str, object)
+
+
+class _Job(QRunnable):
+    """One formula; it reads the text anew, so that threads share no graph."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setAutoDelete(False)  # it belongs to whoever asked
+        self._text = text
+        self.answer = _Answer()
+
+    def run(self) -> None:
+        """Differentiate, on a thread of Qt's pool (Qt's name)."""
+        try:
+            answer: object = _differentiate(self._text)
+        except PlaygroundError as error:
+            answer = str(error)
+        except Exception:  # whatever SymPy meets, the other two ways go on
+            answer = "SymPy found no formula for this derivative."
+        with suppress(RuntimeError):  # the window may be gone
+            self.answer.ready.emit(self._text, answer)
+
+
+_one_at_a_time = threading.Lock()
+
+
+def _differentiate(text: str) -> Symbolic:
+    with _one_at_a_time:
+        return differentiate(Function(text))
