@@ -82,12 +82,9 @@ def _missing(function: Function, x: float, name: str) -> str:
 def _sentence(kinks: list[Operation], run: float, secant: float, tangent: float) -> str:
     if run == 0.0:
         return "x + h rounds to x: the secant has no run left, and the difference is lost."
-    kinks = function.kinks(x)
     if kinks:
-        op = kinks[0]
-        return (
-            f"x is on the kink of {op.symbol}: secant {short(secant)}, autograd {short(tangent)}. {op.kink}"
-        )
+        slopes = f"secant {short(secant)}, autograd by convention {short(tangent)}"
+        return f"x is on the kink of {kinks[0].symbol}: {slopes}. {kinks[0].kink}"
     if secant == tangent:
         return f"slope of the secant {short(secant)} = slope of the tangent"
     return f"slope of the secant {short(secant)} → tangent {short(tangent)}"
