@@ -45,6 +45,8 @@ def name_of(path: Path) -> str:
 def imports(tree: ast.AST) -> Iterator[str]:
     """Every module that is imported anywhere in this source, `from a import b` as both a and a.b."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "import_module":
+            yield from (str(name.value) for name in node.args[:1] if isinstance(name, ast.Constant))
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -102,10 +104,19 @@ def dangers(source: str) -> list[str]:
 
 
 def impatience(source: str) -> list[str]:
-    """Sleeps and skips in a test."""
+    """Sleeps and skips in a test; only what another system cannot have may be skipped there."""
     tree = ast.parse(source)
     bare = {name.rpartition(".")[2] for name in imports(tree) if name in SLEEPS | MARKS}
-    named = [dotted(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute | ast.Name)]
+    excused = {
+        node.func
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and node.args and "sys.platform" in ast.unparse(node.args[0])
+    }
+    named = [
+        dotted(node)
+        for node in ast.walk(tree)
+        if node not in excused and isinstance(node, ast.Attribute | ast.Name)
+    ]
     return sorted({name for name in named if name in SLEEPS | MARKS or name in bare})
 
 
@@ -181,6 +192,7 @@ for found in pkgutil.iter_modules(getattr(module, "__path__", [])):
         "def late():\n    import pyqtgraph as pg",
         "from pyqtgraph.graphicsItems import GraphItem",
         "import qtawesome",
+        "importlib.import_module('pyqtgraph')",
     ],
 )
 def test_widget_imports_are_found(source: str) -> None:
@@ -203,6 +215,7 @@ def test_dangers_are_found(source: str) -> None:
         "from time import sleep\nsleep(1)",
         "def test(qtbot):\n    qtbot.wait(100)",
         "@pytest.mark.xfail\ndef test(): ...",
+        "@pytest.mark.skipif(slow, reason='slow')\ndef test(): ...",
         "pytest.importorskip('jax')",
     ],
 )
@@ -214,4 +227,5 @@ def test_clean_source_is_let_pass() -> None:
     source = "import re\nfrom PySide6.QtCore import QObject\nre.compile('x')\n"
     source += "numpy.load(path, allow_pickle=False)\n"
     source += "qtbot.waitUntil(ready)\nevaluate(x)\n"
+    source += "@pytest.mark.skipif(sys.platform == 'win32', reason='no X there')\ndef test(): ...\n"
     assert (widget_imports(source), dangers(source), impatience(source)) == ([], [], [])
