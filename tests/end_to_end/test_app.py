@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from playground import storage
 from playground.document import Document
 
-from .application import Application
+from .application import ROOT, Application
 from .desktop import Desktop, wait_for
 
 Launch = Callable[..., Application]
@@ -87,6 +88,20 @@ def test_closing_during_training_is_quick_and_silent(launch: Launch, desktop: De
     app.window()
     start = wait_for(lambda: epoch(app), "the first epoch")
     wait_for(lambda: epoch(app) > start, "another epoch")
+    desktop.keys("ctrl+q")
+    assert app.ended(timeout=2.0) == 0
+    assert (app.stdout, app.stderr) == ("", "")
+
+
+def test_closing_before_the_first_compile_is_done_is_quick_and_silent(
+    launch: Launch, desktop: Desktop, tmp_path: Path
+) -> None:
+    installed = tmp_path / "never compiled"
+    for package in ("engine", "playground", "resources"):
+        shutil.copytree(ROOT / package, installed / package, ignore=shutil.ignore_patterns("__pycache__"))
+    app = launch(*APP, root=installed)
+    app.window()
+    wait_for(lambda: epoch(app), "the first epoch, long before the kernels are there")
     desktop.keys("ctrl+q")
     assert app.ended(timeout=2.0) == 0
     assert (app.stdout, app.stderr) == ("", "")
