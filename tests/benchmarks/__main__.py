@@ -13,9 +13,10 @@ import platform
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-#: Modules of this package with `rows()`, in the order of the table.
+#: Modules of this package with `rows()`, in the order of the tables; every other `*_speed` module follows.
 BENCHMARKS = {"eager": "Eager engine", "engine_speed": "Compiled program", "app_speed": "The app"}
 #: What is compared with if it is installed: import name -> how to get it.
 PEERS = {
@@ -55,6 +56,12 @@ def table(rows: Sequence[Row]) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
+def benchmarks() -> list[str]:
+    """The modules to run when none is named."""
+    found = sorted(path.stem for path in Path(__file__).parent.glob("*_speed.py"))
+    return list(BENCHMARKS | dict.fromkeys(found))
+
+
 def machine() -> str:
     """Where these figures were measured, in one line."""
     system = f"{platform.system()} {platform.machine()}"
@@ -66,14 +73,16 @@ def main(names: Iterable[str]) -> int:
     broken = []
     print(machine())
     print(*absent_peers(), sep="\n", end="\n\n")
-    for name in list(names) or BENCHMARKS:
+    for name in list(names) or benchmarks():
         started = time.perf_counter()
         try:
             found = importlib.import_module(f"{__package__}.{name}").rows()
         except Exception as error:  # one benchmark that breaks must not hide the others' figures
             broken.append(f"{name}: {type(error).__name__}: {error}")
             continue
-        print(f"{BENCHMARKS.get(name, name)} ({time.perf_counter() - started:.0f} s)")
+        print(
+            f"{BENCHMARKS.get(name, name.replace('_', ' ').capitalize())} ({time.perf_counter() - started:.0f} s)"
+        )
         print(*table([Row(*row) for row in found]), sep="\n", end="\n\n", flush=True)
     print(*(f"Could not be run: {reason}" for reason in broken), sep="\n", end="\n" if broken else "")
     return 1 if broken else 0
