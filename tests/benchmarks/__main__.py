@@ -80,9 +80,8 @@ def main(names: Iterable[str]) -> int:
         except Exception as error:  # one benchmark that breaks must not hide the others' figures
             broken.append(f"{name}: {type(error).__name__}: {error}")
             continue
-        print(
-            f"{BENCHMARKS.get(name, name.replace('_', ' ').capitalize())} ({time.perf_counter() - started:.0f} s)"
-        )
+        heading = BENCHMARKS.get(name, name.replace("_", " ").capitalize())
+        print(f"{heading} ({time.perf_counter() - started:.0f} s)")
         print(*table([Row(*row) for row in found]), sep="\n", end="\n\n", flush=True)
     print(*(f"Could not be run: {reason}" for reason in broken), sep="\n", end="\n" if broken else "")
     return 1 if broken else 0
