@@ -23,8 +23,8 @@ from engine.shuffle import sample_order
 #: last update: positions LAST_START … LAST_STOP (0 before the first) in the order of LAST_EPOCH.
 EPOCH, BATCH, POSITION, UPDATES, CARRIED, STATUS = range(6)
 LAST_EPOCH, LAST_START, LAST_STOP, LAST_SHUFFLED = range(6, 10)
-#: Values of STATUS: all well; or which kind of number was the first not to be finite.
-FINE, LOST_IN_PASS, LOST_IN_UPDATE, LOST_IN_EPOCH_LOSS = range(4)
+#: Values of STATUS: all well; or where a number was not finite.
+FINE, LOST_IN_BATCH, LOST_IN_EPOCH_LOSS = range(3)
 
 #: Samples that kernels run through a program at once, at most.
 MAX_LANES = 64
@@ -122,10 +122,12 @@ def mean_loss(course: Course, data: Points) -> float:
     return float(result.values[course.network.loss].mean())
 
 
-def advance(course: Course, plan: Plan, batches: int, epochs: int) -> list[tuple[float, float]]:
+def advance(
+    course: Course, plan: Plan, batches: int, epochs: int, *, evaluate: bool
+) -> list[tuple[float, float]]:
     """Train until so many batches or epochs are done; return (train, test) losses of each finished epoch.
 
-    With `batches` 1 no losses are evaluated. Stops early when a number is not finite: the parameters
+    Without `evaluate` it evaluates none. Stops early when a number is not finite: the parameters
     are then those of before that update, and the status counter says where it happened.
     """
     losses: list[tuple[float, float]] = []
@@ -140,7 +142,7 @@ def advance(course: Course, plan: Plan, batches: int, epochs: int) -> list[tuple
             break
         if counters[POSITION] >= n:
             counters[[EPOCH, BATCH, POSITION]] = counters[EPOCH] + 1, 0, 0
-            if batches > 1:
+            if evaluate:
                 pair = mean_loss(course, course.train), mean_loss(course, course.test)
                 if not np.isfinite(pair).all():
                     counters[STATUS] = LOST_IN_EPOCH_LOSS
@@ -160,7 +162,7 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
         sums = course.carried() + result.parameter_gradients
         loss = result.values[course.network.loss].sum()
         if not (np.isfinite(sums).all() and np.isfinite(loss)):
-            counters[STATUS] = LOST_IN_PASS
+            counters[STATUS] = LOST_IN_BATCH
             return False
         carried = int(counters[CARRIED]) + stop - start
         if plan.carry and stop - start < plan.batch_size:
@@ -177,7 +179,7 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
                 course.parameters[:], course.memories[:] = course.before, course.memories_before
                 course.free[:] = free
                 counters[UPDATES] -= 1
-                counters[STATUS] = LOST_IN_UPDATE
+                counters[STATUS] = LOST_IN_BATCH
                 return False
             counters[CARRIED] = 0
             counters[[LAST_EPOCH, LAST_START, LAST_STOP]] = counters[EPOCH], start, stop

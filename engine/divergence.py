@@ -11,7 +11,6 @@ from engine.course import (
     BATCH,
     EPOCH,
     LOST_IN_EPOCH_LOSS,
-    LOST_IN_UPDATE,
     POSITION,
     STATUS,
     Course,
@@ -43,17 +42,14 @@ def first_lost(course: Course, plan: Plan) -> Divergence:
     epoch, batch = int(counters[EPOCH]), int(counters[BATCH])
     last_layer = len(course.network.layers) - 1
     if counters[STATUS] == LOST_IN_EPOCH_LOSS:  # the epoch's batches were fine
-        return Divergence(
-            epoch - 1, 0, *_in_values(course, np.hstack([course.train.samples, course.test.samples]))
-        )
+        data = np.hstack([course.train.samples, course.test.samples])
+        return Divergence(epoch - 1, 0, *(_in_pass(course, data) or (last_layer, 0)))
     start = int(counters[POSITION])
     data = course.batch(epoch, start, min(start + plan.batch_size, course.train.n), plan.shuffle)
-    if counters[STATUS] == LOST_IN_UPDATE:
-        return Divergence(epoch, batch, *(_in_update(course, data) or (last_layer, 0)))
-    return Divergence(epoch, batch, *_in_values(course, data))
+    return Divergence(epoch, batch, *(_in_pass(course, data) or _in_update(course, data)))
 
 
-def _in_values(course: Course, data: Array) -> tuple[int, int]:
+def _in_pass(course: Course, data: Array) -> tuple[int, int] | None:
     result = interpreter.run(course.network.program, course.parameters, data)
     layers = course.network.layers
     for index, layer in enumerate(layers):
@@ -61,8 +57,10 @@ def _in_values(course: Course, data: Array) -> tuple[int, int]:
             neuron = _first_bad(result.values[rows : rows + layer.n_out])
             if neuron is not None:
                 return index, neuron
+    if not np.isfinite(result.values[course.network.loss]).all():
+        return len(layers) - 1, 0
     with np.errstate(all="ignore"):
-        return _in_gradients(course, result.parameter_gradients + course.carried()) or (len(layers) - 1, 0)
+        return _in_gradients(course, result.parameter_gradients + course.carried())
 
 
 def _in_gradients(course: Course, gradient: Array) -> tuple[int, int] | None:
@@ -75,7 +73,7 @@ def _in_gradients(course: Course, gradient: Array) -> tuple[int, int] | None:
     return None
 
 
-def _in_update(course: Course, data: Array) -> tuple[int, int] | None:
+def _in_update(course: Course, data: Array) -> tuple[int, int]:
     """Return the neuron with the largest gradient: the one whose weights or memories overflowed."""
     result = interpreter.run(course.network.program, course.parameters, data)
     gradient = np.abs(result.parameter_gradients + course.carried())

@@ -167,10 +167,8 @@ def _run_backward(
         slopes = _weights(step, parameter_gradients)
         slopes[:, :-1] = upstream @ values[sources].T
         slopes[:, -1] = upstream.sum(axis=1)
-        flowing = [k for k, mode in enumerate(step.modes) if mode != SKIP]
-        if flowing:
-            fed = [sources[k] for k in flowing]
-            gradients[fed] += _weights(step, parameters)[:, flowing].T @ upstream
+        if step.modes[0] != SKIP:
+            gradients[sources] += _weights(step, parameters)[:, :-1].T @ upstream
         return
     operands = [slice(row, row + step.count) for row in (step.a, step.b)[: step.op.arity]]
     partials = _slopes(step.op)(

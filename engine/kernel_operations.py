@@ -41,7 +41,7 @@ def _give(gradients, offset, mode, slopes):
         store(gradients, offset, slopes)
 
 
-@njit
+@njit(inline="always")
 def operate(op, values, a, b, out, n, constant, whole):
     """Compute n numbers from offset `out` on from those at a and b; `whole` is a whole exponent, or 0."""
     if op == _TANH:
@@ -80,7 +80,7 @@ def operate(op, values, a, b, out, n, constant, whole):
             put(values, out + i, scalar_forward(op, number(values, a + i), number(values, b + i), constant))
 
 
-@njit
+@njit(inline="always")
 def differentiate(op, values, gradients, a, b, out, n, constant, whole, mode_a, mode_b):
     """Hand n gradients at offset `out` down to a and b, each times its slope."""
     if op == _TANH:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from engine.kernel_layers import combine_rows, gather_gradients
+from engine.kernel_layers import combine_rows, gather_gradients, outer_gradients
 from engine.kernel_operations import differentiate, operate
 from engine.lanes import WIDTH, data, lanes_of, number, put, spread, store
 from engine.program import (
@@ -22,6 +22,7 @@ from engine.program import (
     OP,
     OUT,
     PAIRS,
+    SET,
     SLOT,
     WHOLE,
     A,
@@ -32,12 +33,19 @@ from engine.program import (
     aligned,
 )
 
+#: Inputs and neurons from which on a layer's gradients are computed by `outer_gradients`.
+_LARGE = 5
+#: Stride from one weight of a neuron to the next; typed, or Numba would compile a kernel just for a 1.
+_NEXT = np.int64(1)
+_SET = np.int64(SET)
+
 
 class Bench(NamedTuple):
     """A program laid out for tiles of `lanes` samples: offsets in place of rows, and room to compute.
 
     `lone` has (offset, slot) of each parameter that is a row of its own; `cleared` the offsets of
-    gradient rows to set to 0 before each backward pass.
+    gradient rows to set to 0 before each backward pass; `turned` is room for one layer's inputs,
+    sample by sample.
     """
 
     code: Integers
@@ -47,6 +55,7 @@ class Bench(NamedTuple):
     cleared: Integers
     values: Array
     gradients: Array
+    turned: Array
     lanes: int
 
 
@@ -63,6 +72,7 @@ class Machine(NamedTuple):
     n_cleared: Any
     values: Any
     gradients: Any
+    turned: Any
     lanes: Any
 
 
@@ -76,6 +86,7 @@ def bench(program: Program, lanes: int) -> Bench:
     values[:lanes] = 1.0
     for row, constant in program.constant_rows:
         values[row * lanes : (row + 1) * lanes] = constant
+    widest = max((-(-(layer.n_in + 1) // GROUP) * GROUP for layer in program.layers), default=0)
     lone = np.array(program.parameter_rows, np.int64).reshape(-1, 2) * (lanes, 1)
     return Bench(
         code.reshape(-1),
@@ -85,6 +96,7 @@ def bench(program: Program, lanes: int) -> Bench:
         np.array(program.zero_rows, np.int64) * lanes,
         values,
         aligned(program.n_rows * lanes),
+        aligned(widest * lanes),
         lanes,
     )
 
@@ -103,6 +115,7 @@ def machine(bench):
         bench.cleared.size,
         data(bench.values),
         data(bench.gradients),
+        data(bench.turned),
         bench.lanes,
     )
 
@@ -122,30 +135,21 @@ def forward(m, parameters):
         if op == DENSE:
             slot = number(code, at + SLOT)
             combine_rows(
-                parameters,
-                slot,
-                b + 1,
-                np.int64(1),
-                m.table,
-                out,
-                whole,
-                count,
-                a,
-                b + 1,
-                values,
-                values,
-                m.lanes,
+                parameters, slot, b + 1, _NEXT, m.table, out, count, a, b + 1, values, values, m.lanes, _SET
             )
         else:
             operate(op, values, a, b, out, count, number(m.constants, step), whole)
 
 
 @njit
-def backward(m, parameters, sums):
-    """Compute every row's gradient from those of the outputs, and add to the parameters' `sums`."""
-    code, values, gradients = m.code, m.values, m.gradients
+def backward(m, parameters, sums, used):
+    """Compute every row's gradient from those of the outputs, and add to the parameters' `sums`.
+
+    The first `used` lanes hold samples; in the others the outputs' gradients are 0.
+    """
+    code, values, gradients, lanes = m.code, m.values, m.gradients, m.lanes
     for k in range(m.n_cleared):
-        for lane in range(0, m.lanes, WIDTH):
+        for lane in range(0, lanes, WIDTH):
             store(gradients, number(m.cleared, k) + lane, lanes_of(0.0))
     for step in range(m.steps - 1, -1, -1):
         at = step * COLUMNS
@@ -155,23 +159,28 @@ def backward(m, parameters, sums):
         mode_a, mode_b = number(code, at + MODE_A), number(code, at + MODE_B)
         if op == DENSE:
             slot, pairs = number(code, at + SLOT), number(code, at + PAIRS)
-            n_groups = (count * (b + 1) + GROUP - 1) // GROUP
-            gather_gradients(m.table, pairs, n_groups, values, gradients, m.lanes, sums, slot)
+            if b >= _LARGE and count >= _LARGE:
+                outer_gradients(
+                    m.table, a, b + 1, out, count, values, gradients, lanes, used, m.turned, sums, slot
+                )
+            else:
+                n_groups = (count * (b + 1) + GROUP - 1) // GROUP
+                gather_gradients(m.table, pairs, n_groups, values, gradients, lanes, sums, slot)
             if mode_a:
                 combine_rows(
                     parameters,
                     slot,
-                    np.int64(1),
+                    _NEXT,
                     b + 1,
                     m.table,
                     a,
-                    mode_b,
                     b,
                     out,
                     count,
                     gradients,
                     gradients,
-                    m.lanes,
+                    lanes,
+                    mode_a,
                 )
         else:
             constant = number(m.constants, step)
@@ -179,6 +188,6 @@ def backward(m, parameters, sums):
     for k in range(0, m.n_lone, 2):
         row, slot = number(m.lone, k), number(m.lone, k + 1)
         total = number(sums, slot)
-        for lane in range(m.lanes):
+        for lane in range(lanes):
             total += number(gradients, row + lane)
         put(sums, slot, total)

@@ -18,8 +18,9 @@ from engine.course import MAX_LANES, Course, Points
 from engine.interpreter import Run
 from engine.kernel_cache import cache_folder, mark_compiled
 from engine.kernel_passes import Bench, backward, bench, forward, machine
-from engine.kernel_steps import Numbers, addresses, feed, train
+from engine.kernel_steps import feed, train
 from engine.kernel_steps import mean_loss as mean_loss_kernel
+from engine.kernel_update import Numbers, addresses
 from engine.lanes import WIDTH, data, load, store
 from engine.plan import Plan
 from engine.program import Array, Program, aligned
@@ -28,12 +29,12 @@ from engine.program import Array, Program, aligned
 _WIDE = 32
 
 
-def _replay(bench, parameters, sums, times):
+def _replay(bench, parameters, sums, used, times):
     """Run a program forward and backward so many times; the inputs' rows and outputs' gradients are set."""
     m = machine(bench)
     for _ in range(times):
         forward(m, data(parameters))
-        backward(m, data(parameters), data(sums))
+        backward(m, data(parameters), data(sums), used)
 
 
 def _evaluate(bench, parameters, samples, n, n_inputs, loss, rows, out):
@@ -75,7 +76,7 @@ def prepare(folder: Path) -> None:
     numbers = types.NamedUniTuple(vector, len(Numbers._fields), Numbers)
     whole, real = types.int64, types.float64
     signatures = {
-        _replay: types.void(layout, vector, vector, whole),
+        _replay: types.void(layout, vector, vector, whole, whole),
         _evaluate: real(layout, vector, matrix, whole, whole, whole, integers, matrix),
         _train: whole(
             layout, layout, matrix, whole, matrix, whole, matrix, integers, types.uint64, numbers, integers,
@@ -98,13 +99,13 @@ def _bench(course: Course, lanes: int) -> Bench:
     return course.benches[lanes]
 
 
-def advance(course: Course, plan: Plan, batches: int, epochs: int) -> Array:
+def advance(course: Course, plan: Plan, batches: int, epochs: int, *, evaluate: bool) -> Array:
     """Train; the same as `course.advance`."""
     numbers = Numbers(*(getattr(course, name).reshape(-1) for name in Numbers._fields))
     n_inputs = len(course.train.rows)
     integers = [
-        plan.optimiser, plan.penalty, plan.batch_size, plan.shuffle, plan.carry, batches, epochs, n_inputs,
-        course.network.loss, len(course.parameters),
+        plan.optimiser, plan.penalty, plan.batch_size, plan.shuffle, plan.carry, batches, epochs, evaluate,
+        n_inputs, course.network.loss, len(course.parameters),
     ]  # fmt: skip
     losses = np.empty((epochs, 2))
     scratch = np.empty_like(course.train.rows if plan.shuffle else course.train.rows[:, :0])
@@ -114,7 +115,7 @@ def advance(course: Course, plan: Plan, batches: int, epochs: int) -> Array:
         np.empty(course.train.n, np.int64), np.uint64(course.key), numbers, np.array(integers, np.int64),
         plan.penalty_rate, plan.rates, course.counters, losses,
     )  # fmt: skip
-    return losses[:done] if batches > 1 else losses[:0]
+    return losses[: done if evaluate else 0]
 
 
 def mean_loss(course: Course, samples: Points) -> float:
@@ -154,7 +155,7 @@ def run(
         gradients[program.row_of[output], :n] += 1.0 if seeds is None else seeds[k]
     packed, sums = aligned(program.n_slots), aligned(program.n_slots)
     packed[:] = parameters
-    _KERNELS["_replay"](layout, packed, sums, times)
+    _KERNELS["_replay"](layout, packed, sums, n, times)
     return Run(program, packed, values[:, :n], gradients[:, :n], sums)
 
 

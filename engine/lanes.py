@@ -183,14 +183,14 @@ def ramp(typing):
 
 @intrinsic
 def total(typing, a):
-    """Return the sum of the eight numbers, added in order."""
+    """Return the sum of the eight numbers, added in halves."""
 
     def emit(context, builder, sig, args):
-        parts = [builder.extract_element(args[0], ir.Constant(_INDEX, k)) for k in range(WIDTH)]
-        result = parts[0]
-        for part in parts[1:]:
-            result = builder.fadd(result, part)
-        return result
+        lanes = args[0]
+        for half in (4, 2, 1):
+            mask = ir.Constant(ir.VectorType(_INDEX, WIDTH), [(k + half) % WIDTH for k in range(WIDTH)])
+            lanes = builder.fadd(lanes, builder.shuffle_vector(lanes, lanes, mask))
+        return builder.extract_element(lanes, ir.Constant(_INDEX, 0))
 
     return types.float64(LANES), emit
 
@@ -228,6 +228,25 @@ def column_sums(typing, a, b, c, d, e, f, g, h):
         return rows[0]
 
     return LANES(*[LANES] * WIDTH), emit
+
+
+@intrinsic
+def transposed(typing, a, b, c, d, e, f, g, h):
+    """Return the columns of the 8×8 square whose rows are a … h."""
+
+    def emit(context, builder, sig, args):
+        rows = list(args)
+        for step in (1, 2, 4):  # exchange the off-diagonal blocks of 2×2, then of 4×4, then of 8×8
+            low = [k if k & step == 0 else k - step + WIDTH for k in range(WIDTH)]
+            high = [k + step if k & step == 0 else k + WIDTH for k in range(WIDTH)]
+            masks = [ir.Constant(ir.VectorType(_INDEX, WIDTH), mask) for mask in (low, high)]
+            for k in range(WIDTH):
+                if k & step == 0:
+                    pair = rows[k], rows[k + step]
+                    rows[k], rows[k + step] = (builder.shuffle_vector(*pair, mask) for mask in masks)
+        return context.make_tuple(builder, sig.return_type, rows)
+
+    return types.UniTuple(LANES, WIDTH)(*[LANES] * WIDTH), emit
 
 
 _INSTRUCTIONS = {

@@ -24,16 +24,14 @@ _SHIFT = 6755399441055744.0
 @njit
 def _expm1_reduced(r):
     """Return eʳ − 1 for |r| ≤ ln 2 / 2."""
-    q = fma(lanes_of(2.510038549551032e-08), r, lanes_of(2.7620088445409746e-07))
-    q = fma(q, r, lanes_of(2.7557268459997064e-06))
-    q = fma(q, r, lanes_of(2.4801521295954376e-05))
-    q = fma(q, r, lanes_of(0.00019841269863053618))
-    q = fma(q, r, lanes_of(0.0013888888917213717))
-    q = fma(q, r, lanes_of(0.008333333333330062))
-    q = fma(q, r, lanes_of(0.04166666666662413))
-    q = fma(q, r, lanes_of(0.16666666666666669))
-    q = fma(q, r, lanes_of(0.5))
-    return fma(q * r, r, r)
+    r2 = r * r
+    r4 = r2 * r2
+    low = fma(lanes_of(0.16666666666666669), r, lanes_of(0.5))
+    low = fma(fma(lanes_of(0.008333333333330062), r, lanes_of(0.04166666666662413)), r2, low)
+    middle = fma(lanes_of(0.00019841269863053618), r, lanes_of(0.0013888888917213717))
+    middle = fma(fma(lanes_of(2.7557268459997064e-06), r, lanes_of(2.4801521295954376e-05)), r2, middle)
+    high = fma(lanes_of(2.510038549551032e-08), r, lanes_of(2.7620088445409746e-07))
+    return fma(fma(fma(high, r4, middle), r4, low), r2, r)
 
 
 @njit

@@ -38,8 +38,8 @@ ONES = 0
 GROUP = 8
 #: Columns of `Program.code`.
 OP, COUNT, A, B, OUT, MODE_A, MODE_B, SLOT, PAIRS, WHOLE = range(10)
-#: In a layer's instruction, A, MODE_B, OUT, WHOLE and PAIRS are positions in `Program.table`: the
-#: inputs' rows, their modes, the sums' rows, their modes, and the pairs of rows of `_pairs`.
+#: In a layer's instruction B is the number of inputs, and A, OUT and PAIRS are positions in
+#: `Program.table`: of the inputs' rows, the sums' rows, and the pairs of rows of `_pairs`.
 COLUMNS = 10
 
 
@@ -139,8 +139,8 @@ def lower(
 
 
 def aligned(size: int) -> Array:
-    """Return zeros that start at a cache line, where whole vectors are loaded fastest."""
-    room = np.zeros(size + GROUP)
+    """Return zeros that start at a cache line, with room for one more vector at the end."""
+    room = np.zeros(size + 2 * GROUP)
     start = -room.ctypes.data % 64 // 8
     return room[start : start + size]
 
@@ -226,7 +226,7 @@ def _set_modes(program: Program, quiet: set[int]) -> None:
     """
     written = {program.row_of[output] for output in program.outputs}
 
-    def mode(rows: range) -> int:
+    def mode(rows: Sequence[int]) -> int:
         if all(row in quiet for row in rows):
             return SKIP
         fresh = [row for row in rows if row not in written]
@@ -238,7 +238,7 @@ def _set_modes(program: Program, quiet: set[int]) -> None:
 
     for step in reversed(program.instructions):
         if step.op is None:
-            step.modes = tuple(mode(range(row, row + 1)) for row in step.rows)
+            step.modes = (mode(step.rows),)
         else:
             operands = (step.a, step.b)[: step.op.arity]
             step.modes = tuple(mode(range(row, row + step.count)) for row in operands)
@@ -265,10 +265,8 @@ def _encode(program: Program) -> None:
             n_in = len(step.rows)
             code[[OP, B, SLOT]] = DENSE, n_in, step.slot
             code[A] = add((*step.rows, ONES), rows=True)
-            code[MODE_B] = add(step.modes, rows=False)
             code[OUT] = add(range(step.out, step.out + step.count), rows=True)
-            code[WHOLE] = add([SET] * step.count, rows=False)
-            code[MODE_A] = int(any(step.modes))
+            code[MODE_A] = step.modes[0]
             code[PAIRS] = add(_pairs(step), rows=True)
         else:
             code[[OP, A, B]] = OPCODES[step.op.name], step.a, step.b

@@ -145,11 +145,11 @@ class Training:
 
     def step(self) -> None:
         """Train on one mini-batch; do nothing after a divergence."""
-        self._advance(batches=1, epochs=1)
+        self._advance(batches=1, epochs=1, evaluate=False)
 
     def run_epochs(self, n: int) -> EpochLosses:
         """Train until `n` epochs are finished (an epoch begun counts); fewer after a divergence."""
-        return self._advance(batches=_UNLIMITED, epochs=n)
+        return self._advance(batches=_UNLIMITED, epochs=n, evaluate=True)
 
     def losses(self) -> tuple[float, float]:
         """Return the mean train and test losses now, without the penalty."""
@@ -232,13 +232,13 @@ class Training:
         self.divergence = None
         self._course.counters[STATUS] = FINE
 
-    def _advance(self, batches: int, epochs: int) -> EpochLosses:
+    def _advance(self, batches: int, epochs: int, evaluate: bool) -> EpochLosses:
         if self.divergence is not None or epochs < 1:
             return EpochLosses(np.zeros(0), np.zeros(0))
         plan = plan_of(self._settings, int(self._course.counters[EPOCH]), epochs)
         kernels = loaded_kernels()
         run = plain.advance if kernels is None else kernels.advance
-        losses = np.array(run(self._course, plan, batches, epochs)).reshape(-1, 2)
+        losses = np.array(run(self._course, plan, batches, epochs, evaluate=evaluate)).reshape(-1, 2)
         if self._course.counters[STATUS] != FINE:
             self.divergence = first_lost(self._course, plan)
         return EpochLosses(losses[:, 0], losses[:, 1])
