@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen, QPixmap
 
 from engine.derivative import Array
 from engine.sampling import Curve
@@ -43,6 +44,7 @@ class Canvas(QuietPlot):
         axes = {side: NumberAxis(side) for side in ("left", "bottom")}
         super().__init__(name, sentence, axisItems=axes)
         self.palette_ = palette
+        self._layer: tuple[object, tuple[object, ...], QPixmap] | None = None
         self.axes: dict[str, NumberAxis] = axes
         for axis in axes.values():
             axis.logarithmic = logarithmic
@@ -149,9 +151,30 @@ class Canvas(QuietPlot):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         """Draw the content, in pixels; for subclasses."""
 
+    def layer(self, painter: QPainter, shown: tuple[object, ...], draw: Callable[[QPainter], None]) -> None:
+        """Draw what stays while points are dragged, from a picture made anew for other `shown` objects."""
+        ratio = self.viewport().devicePixelRatioF()
+        size = self.viewport().size() * ratio
+        key = (size.width(), size.height(), self.palette_.name, self.base(), str(self.box.viewRange()))
+        known = self._layer
+        same = known is not None and known[0] == key and len(known[1]) == len(shown)
+        if known is None or not (same and all(a is b for a, b in zip(known[1], shown, strict=True))):
+            picture = QPixmap(size)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            brush = QPainter(picture)
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.setFont(self.small)
+            draw(brush)
+            brush.end()
+            known = self._layer = key, shown, picture
+        painter.drawPixmap(0, 0, known[2])
+
     def stroke(self, painter: QPainter, x: Array, y: Array, stroke: QPen) -> None:
         """Draw a curve, interrupted where y is NaN."""
         px, py = self.pixels(x, y)
+        area = self.area()  # long dashes outside the plot would cost as much as those in it
+        py = np.clip(py, area.top() - area.height(), area.bottom() + area.height())
         stroke_pixels(painter, px, py, stroke)
 
     def draw_breaks(self, painter: QPainter, area: QRectF, curve: Curve, colour: str) -> None:

@@ -105,15 +105,8 @@ class ErrorPlot(Canvas):
                 area, Qt.AlignmentFlag.AlignCenter, "No tangent at x, so there is no error to show."
             )
             return
-        x = np.log10(errors.h)
-        if not reading.kink:
-            self._regions(painter, area, errors)
-        near = x > math.log10(errors.best) - 1.5 if errors.best else x > math.inf
-        for theory in () if reading.kink else (errors.rounding, np.where(near, errors.truncation, np.nan)):
-            self.stroke(painter, x, _log(theory), pen(palette.quiet, 1.2, [2.0, 3.0]))
-        central = mix(palette.text, palette.panel, 0.25)
-        self._errors(painter, area, x, errors.central, pen(central, 1.8))
-        self._errors(painter, area, x, errors.forward, pen(numeric(palette), 2.4))
+        kink = reading.kink
+        self.layer(painter, (errors, kink), lambda brush: self._draw_errors(brush, area, errors, kink))
         place = self.pixel(math.log10(reading.h), 0.0).x()
         painter.setPen(pen(autograd(palette), 2.0))
         painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
@@ -122,6 +115,18 @@ class ErrorPlot(Canvas):
             painter.setPen(QColor(palette.quiet))
             text = "x is on a kink: there is no slope that a smaller h could come nearer to."
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _draw_errors(self, painter: QPainter, area: QRectF, errors: Errors, kink: bool) -> None:
+        palette, x = self.palette_, np.log10(errors.h)
+        painter.setClipRect(area)
+        if not kink:
+            self._regions(painter, area, errors)
+            near = x > math.log10(errors.best) - 1.5 if errors.best else x > math.inf
+            for theory in (errors.rounding, np.where(near, errors.truncation, np.nan)):
+                self.stroke(painter, x, _log(theory), pen(palette.quiet, 1.2, [2.0, 3.0]))
+        central = mix(palette.text, palette.panel, 0.25)
+        self._errors(painter, area, x, errors.central, pen(central, 1.8))
+        self._errors(painter, area, x, errors.forward, pen(numeric(palette), 2.4))
 
     def _regions(self, painter: QPainter, area: QRectF, errors: Errors) -> None:
         """Name the two sides of the best h."""

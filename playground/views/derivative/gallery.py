@@ -70,7 +70,6 @@ class Tile(QAbstractButton):
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self._palette = palette
-        self.setMaximumHeight(round(self.fontMetrics().height() * 6.6))
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -129,18 +128,21 @@ class Gallery(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
+        self._columns = columns
+        self._text = ""
         self.tiles: dict[str, Tile] = {}
         for k, example in enumerate(EXAMPLES):
             tile = Tile(example, palette)
             tile.clicked.connect(lambda _=False, e=example: self._open(e))
             grid.addWidget(tile, k // columns, k % columns)
             self.tiles[example.text] = tile
-        grid.setRowStretch(len(EXAMPLES) // columns, 1)
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         for tile in self.tiles.values():
             tile.set_palette(palette)
+        rows = -(-len(self.tiles) // self._columns)
+        self.setMaximumHeight(rows * round(self.fontMetrics().height() * 6.6) + 6 * (rows - 1))
 
     def set_text(self, text: str) -> None:
         """Mark the function that is open."""

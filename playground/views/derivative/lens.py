@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from engine.derivative import Function
 from playground.slopes import Reading, short
 from playground.views.derivative.colours import DASH, autograd, numeric, pen
-from playground.views.derivative.marks import sign_colour, signed, triangle
+from playground.views.derivative.marks import sign_colour, signed, stroke_pixels, triangle
 
 if TYPE_CHECKING:
     from playground.views.derivative.canvas import Canvas
@@ -81,10 +81,9 @@ class Lens:
 
         point, corner, other = at(0.0, 0.0), at(1.0, 0.0), at(1.0, reading.rise)
         triangle(painter, point, corner, other, reading.rise, palette)
-        painter.setPen(pen(palette.text, 2.0))
-        there = np.isfinite(self._heights)
-        for k in np.flatnonzero(there[:-1] & there[1:]):
-            painter.drawLine(at(self._t[k], self._heights[k]), at(self._t[k + 1], self._heights[k + 1]))
+        px = inside.left() + (self._t - _FROM) / (_TO - _FROM) * inside.width()
+        py = inside.bottom() - (self._heights - bottom) / (top - bottom) * inside.height()
+        stroke_pixels(painter, px, py, pen(palette.text, 2.0))
         for slope, stroke in (
             (reading.tangent, pen(autograd(palette), 2.0)),
             (reading.secant, pen(numeric(palette), 2.0, DASH)),

@@ -95,11 +95,21 @@ class SlopePlot(Canvas):
         curve, palette, reading = self.curve, self.palette_, self.reading
         if curve is None:
             return
-        self.draw_breaks(painter, area, curve, autograd(palette))
+        self.layer(
+            painter,
+            (curve, self.bends, self.formula, self._differences),
+            lambda brush: self._draw_curves(brush, area, curve),
+        )
         if reading is not None:
             place = self.pixel(reading.x, 0.0).x()
             painter.setPen(pen(palette.quiet, 1.0))
             painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
+            self._marks(painter, reading)
+
+    def _draw_curves(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
+        palette = self.palette_
+        painter.setClipRect(area)
+        self.draw_breaks(painter, area, curve, autograd(palette))
         if self.bends is not None:
             self.stroke(painter, self.bends.x, self.bends.y, pen(palette.quiet, 1.8, DASH_DOT))
         if self.formula is not None:
@@ -108,8 +118,6 @@ class SlopePlot(Canvas):
         self.stroke(painter, curve.x, curve.y, pen(autograd(palette), 2.0))
         if len(self._differences):
             self.stroke(painter, self._points, self._differences, pen(numeric(palette), 1.8, DASH))
-        if reading is not None:
-            self._marks(painter, reading)
 
     def _marks(self, painter: QPainter, reading: Reading) -> None:
         palette, scale = self.palette_, self.base() / 13.0

@@ -202,8 +202,8 @@ class Stage(Canvas):
         if self.curve is None:
             return
         palette, reading = self.palette_, self.reading
-        self.draw_breaks(painter, area, self.curve, palette.text)
-        self.stroke(painter, self.curve.x, self.curve.y, pen(palette.text, 2.6))
+        curve = self.curve
+        self.layer(painter, (curve,), lambda brush: self._draw_curve(brush, area, curve))
         if reading is None or not math.isfinite(reading.y):
             return
         point = self.pixel(reading.x, reading.y)
@@ -221,13 +221,22 @@ class Stage(Canvas):
         if not wide:
             self.lens.paint(painter, place, self)
 
+    def _draw_curve(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
+        painter.setClipRect(area)
+        self.draw_breaks(painter, area, curve, self.palette_.text)
+        self.stroke(painter, curve.x, curve.y, pen(self.palette_.text, 2.6))
+
     def _line(self, painter: QPainter, reading: Reading, slope: float, stroke: QPen) -> None:
+        """Draw a straight line through the point, as long as the plot is wide."""
         if math.isfinite(slope):
-            low, high = self.box.viewRange()[0]
-            ends = np.array([low, high])
-            px, py = self.pixels(ends, reading.y + slope * (ends - reading.x))
+            (left, right), (bottom, top) = self.box.viewRange()
+            area, point = self.area(), self.pixel(reading.x, reading.y)
+            across, up = area.width() / (right - left), slope * area.height() / (top - bottom)
+            away = point - area.center()
+            reach = area.width() + area.height() + math.hypot(away.x(), away.y())
+            half = QPointF(across, -up) * (reach / math.hypot(across, up))
             painter.setPen(stroke)
-            painter.drawLine(QPointF(px[0], py[0]), QPointF(px[1], py[1]))
+            painter.drawLine(point - half, point + half)
 
     def _is_wide(self, reading: Reading, point: QPointF) -> bool:
         """Return whether the run is long enough for the triangle to be seen without the lens."""
@@ -268,19 +277,20 @@ class Stage(Canvas):
         assert self.curve is not None
         inner = area.adjusted(4, 4, -4, -4)
         low, high = self.box.viewRange()[0]
-        x = np.linspace(low, high, 121)
+        x = np.linspace(low, high, 81)
         lines = {
             name: self.pixels(x, reading.y + slope * (x - reading.x))
             for name, slope in (("tangent", reading.tangent), ("secant", reading.secant))
             if math.isfinite(slope)
         }
-        drawn = [self.pixels(self.curve.x, self.curve.y), *lines.values()]
+        few = slice(None, None, 1 + len(self.curve.x) // 300)
+        drawn = [self.pixels(self.curve.x[few], self.curve.y[few]), *lines.values()]
         avoid = np.concatenate([px for px, _ in drawn]), np.concatenate([py for _, py in drawn])
         colours = {"tangent": autograd(self.palette_), "secant": numeric(self.palette_)}
         for name, (px, py) in lines.items():
             slope = reading.tangent if name == "tangent" else reading.secant
             text = f"{name} {short(float(f'{slope:.5g}'))}"
-            place = free_place(label_size(painter, text), px[4:-4:4], py[4:-4:4], inner, avoid, taken)
+            place = free_place(label_size(painter, text), px[4:-4:5], py[4:-4:5], inner, avoid, taken)
             if place is not None:
                 taken.append(place)
                 label(painter, place, text, colours[name], self.palette_.panel)
@@ -308,7 +318,8 @@ class Stage(Canvas):
         width, height = min(210 * scale, area.width() * 0.42), min(148 * scale, area.height() * 0.52)
         point = self.handle("x") or area.center()
         assert self.curve is not None
-        px, py = self.pixels(self.curve.x, self.curve.y)
+        few = slice(None, None, 1 + len(self.curve.x) // 300)
+        px, py = self.pixels(self.curve.x[few], self.curve.y[few])
         best, least = QRectF(), math.inf
         for left in (area.right() - width - 8, area.left() + 8):
             for top in (area.top() + 8, area.bottom() - height - 8):

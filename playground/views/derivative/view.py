@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from engine.derivative import STEPS, FormulaError, Function, errors
+from engine.derivative import STEPS, Errors, FormulaError, Function, errors
 from engine.symbolic import Symbolic, value_of
 from playground.controls.icons import PrimaryButton
 from playground.controls.legend import LineSample
@@ -52,6 +52,9 @@ class DerivativeView(QWidget):
         self._sheet = session.document.derivative
         self._h: float | None = None  # while it is animated
         self._waited = 0.0
+        self._errors: Errors | None = None
+        self._errors_of = ("", 0.0)
+        self._shown_play: tuple[bool, str] | None = None
         self.reduced_motion = False
         self.reading: Reading = read(self._function, self._sheet.x, self._sheet.h)
         self.worker = SymbolicWorker(self)
@@ -217,6 +220,11 @@ class DerivativeView(QWidget):
         else:
             self._show()
 
+    @property
+    def formula_known(self) -> bool:
+        """Whether SymPy has answered for the function that is shown."""
+        return self._symbolic is not None
+
     # The animation
 
     @property
@@ -345,7 +353,9 @@ class DerivativeView(QWidget):
         self.side.show_values(sheet.x, h)
         self.stage.show_reading(reading)
         self.slopes.show_reading(reading)
-        self.errors.show_errors(errors(self._function, sheet.x), reading)
+        if self._errors is None or self._errors_of != (sheet.text, sheet.x):
+            self._errors, self._errors_of = errors(self._function, sheet.x), (sheet.text, sheet.x)
+        self.errors.show_errors(self._errors, reading)
         exact = None if self._symbolic is None else value_of(self._symbolic, sheet.x)
         curvature = self._function.curvature(sheet.x) if sheet.second_derivative else None
         self.ways.show_reading(reading, exact, curvature)
@@ -364,9 +374,11 @@ class DerivativeView(QWidget):
             self.sentence.style().polish(self.sentence)
 
     def _show_play(self) -> None:
-        self.play.show_state(
-            "pause" if self.playing else "play", "Pause" if self.playing else "Shrink h", self._palette
-        )
+        state = self.playing, self._palette.name
+        if state != self._shown_play:
+            self._shown_play = state
+            drawing, text = ("pause", "Pause") if self.playing else ("play", "Shrink h")
+            self.play.show_state(drawing, text, self._palette)
 
     def _ask(self) -> None:
         self.worker.ask(self._function.text)

@@ -50,14 +50,18 @@ class Way(QWidget):
         """Show the slope, in the colour of its sign, and a note below it."""
         self.number.say(steady(value))
         colour = sign_colour(value, palette) if math.isfinite(value) else palette.quiet
-        self.number.setStyleSheet(f"color: {colour};")
+        self._tint(f"color: {colour};")
         self.note.say(note)
 
     def wait(self, note: str) -> None:
         """Show that there is no number, and why."""
-        self.number.setStyleSheet("")
+        self._tint("")
         self.number.say("–")
         self.note.say(note)
+
+    def _tint(self, sheet: str) -> None:
+        if sheet != self.number.styleSheet():  # setting one is slow
+            self.number.setStyleSheet(sheet)
 
 
 class WaysPanel(Panel):
