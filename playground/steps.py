@@ -13,6 +13,7 @@ from engine.trace import Record, trace
 from playground.formula import Formula
 from playground.symbols import (
     bracketed,
+    expression_text,
     gradient,
     is_constant,
     number_text,
@@ -122,7 +123,7 @@ def _forward(formula: Formula, step: Step) -> str:
     inputs = [bracketed(number_text(formula.by_key[parent].value.data)) for parent in node.parents]
     name = f"{symbol(formula, step.node)} = " if node.name else ""
     return (
-        f"{name}{node.expression} = {_with_numbers(node.value.op.name, inputs, node.value.op.write)} = "
+        f"{name}{expression_text(node)} = {_with_numbers(node.value.op.name, inputs, node.value.op.write)} = "
         + (number_text(step.result))
     )
 

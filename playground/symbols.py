@@ -16,8 +16,10 @@ _GREEK = {
     *("xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
 }
 _INDEXED = re.compile(r"([^\W\d_]+)_?(\d+)")
+_WORD = re.compile(r"[^\W\d]\w*")
 _DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+#: From digits to raised ones.
+SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def number_text(value: float, digits: int = 4) -> str:
@@ -29,7 +31,7 @@ def number_text(value: float, digits: int = 4) -> str:
     mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
     power = int(exponent)
     if value != 0 and not -4 <= power < 6:
-        return f"{float(mantissa):g}·10{str(power).translate(_SUPERSCRIPT)}".replace("-", "−")
+        return f"{float(mantissa):g}·10{str(power).translate(SUPERSCRIPT)}".replace("-", "−")
     decimals = max(0, digits - 1 - power)
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -53,7 +55,7 @@ def symbol(formula: Formula, key: str) -> str:
     if node.name:
         return with_subscript(node.name)
     if len(node.expression) <= LONGEST_TEXT:
-        return node.expression
+        return expression_text(node)
     return "v" + str(formula.nodes.index(node) + 1).translate(_DIGITS)
 
 
@@ -71,6 +73,11 @@ def with_subscript(name: str) -> str:
     """A name whose number is an index, written so: w1 → w₁."""
     match = _INDEXED.fullmatch(name)
     return match[1] + match[2].translate(_DIGITS) if match else name
+
+
+def expression_text(node: FormulaNode) -> str:
+    """What a node computes, with indices written as such: x1·w1 is x₁·w₁."""
+    return _WORD.sub(lambda match: with_subscript(match[0]), node.expression)
 
 
 def is_constant(node: FormulaNode) -> bool:
@@ -101,7 +108,7 @@ def number_latex(text: str) -> str:
     text = text.replace("−", "-").replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
     if "·10" in text:
         mantissa, power = text.split("·10")
-        back = {ord(sign): plain for sign, plain in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-", strict=True)}
+        back = {raised: plain for plain, raised in SUPERSCRIPT.items()}
         return rf"{mantissa} \cdot 10^{{{power.translate(back)}}}"
     return text
 
