@@ -27,7 +27,7 @@ LAST_EPOCH, LAST_START, LAST_STOP, LAST_SHUFFLED = range(6, 10)
 FINE, LOST_IN_BATCH, LOST_IN_EPOCH_LOSS = range(3)
 
 #: Samples that kernels run through a program at once, at most.
-MAX_LANES = 64
+MAX_LANES = 128
 
 
 class Points(NamedTuple):

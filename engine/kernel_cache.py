@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import sys
 from functools import lru_cache
 from importlib.metadata import version
@@ -37,10 +38,9 @@ def mark_compiled() -> None:
 
 @lru_cache(maxsize=1)
 def _fingerprint() -> str:
-    """Return a short name for the kernels' sources and the compiler's version."""
-    digest = hashlib.blake2b(
-        f"{sys.version_info[:2]}{version('numba')}{version('llvmlite')}".encode(), digest_size=8
-    )
+    """Return a short name for the kernels' sources, the compiler's version, and this machine."""
+    here = (sys.version_info[:2], version("numba"), version("llvmlite"), platform.machine(), platform.node())
+    digest = hashlib.blake2b(repr(here).encode(), digest_size=8)
     for path in sorted(path for pattern in _SOURCES for path in _PACKAGE.glob(pattern)):
         digest.update(path.read_bytes())
     return digest.hexdigest()

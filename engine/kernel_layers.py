@@ -18,12 +18,6 @@ _TILE = 4
 
 
 @njit
-def _given(target, offset, mode):
-    """Return what eight sums start from: the numbers there if they are added to, else 0."""
-    return load(target, offset) if mode == ADD else lanes_of(0.0)
-
-
-@njit
 def combine_rows(weights, first, row_stride, source_stride, table, rows, n_rows, sources, n_sources,
                  source, target, lanes, mode):  # fmt: skip
     """Compute weighted sums: target[r] = Σₛ weights[first + r·row_stride + s·source_stride] · source[s].
@@ -42,10 +36,7 @@ def combine_rows(weights, first, row_stride, source_stride, table, rows, n_rows,
         p2, p3 = first + r2 * row_stride, first + r3 * row_stride
         lane = 0
         while lane + 2 * WIDTH <= lanes:
-            a0, a1 = _given(target, t0 + lane, mode), _given(target, t0 + lane + WIDTH, mode)
-            b0, b1 = _given(target, t1 + lane, mode), _given(target, t1 + lane + WIDTH, mode)
-            c0, c1 = _given(target, t2 + lane, mode), _given(target, t2 + lane + WIDTH, mode)
-            d0, d1 = _given(target, t3 + lane, mode), _given(target, t3 + lane + WIDTH, mode)
+            a0 = a1 = b0 = b1 = c0 = c1 = d0 = d1 = lanes_of(0.0)
             at = 0
             for s in range(n_sources):
                 offset = number(table, sources + s) + lane
@@ -59,6 +50,11 @@ def combine_rows(weights, first, row_stride, source_stride, table, rows, n_rows,
                 w = spread(weights, p3 + at)
                 d0, d1 = fma(w, x0, d0), fma(w, x1, d1)
                 at += source_stride
+            if mode == ADD:  # all are read before any is written: the last row may be there twice
+                a0, a1 = a0 + load(target, t0 + lane), a1 + load(target, t0 + lane + WIDTH)
+                b0, b1 = b0 + load(target, t1 + lane), b1 + load(target, t1 + lane + WIDTH)
+                c0, c1 = c0 + load(target, t2 + lane), c1 + load(target, t2 + lane + WIDTH)
+                d0, d1 = d0 + load(target, t3 + lane), d1 + load(target, t3 + lane + WIDTH)
             store(target, t0 + lane, a0)
             store(target, t0 + lane + WIDTH, a1)
             store(target, t1 + lane, b0)
@@ -69,14 +65,16 @@ def combine_rows(weights, first, row_stride, source_stride, table, rows, n_rows,
             store(target, t3 + lane + WIDTH, d1)
             lane += 2 * WIDTH
         if lane < lanes:
-            a0, b0 = _given(target, t0 + lane, mode), _given(target, t1 + lane, mode)
-            c0, d0 = _given(target, t2 + lane, mode), _given(target, t3 + lane, mode)
+            a0 = b0 = c0 = d0 = lanes_of(0.0)
             at = 0
             for s in range(n_sources):
                 x0 = load(source, number(table, sources + s) + lane)
                 a0, b0 = fma(spread(weights, p0 + at), x0, a0), fma(spread(weights, p1 + at), x0, b0)
                 c0, d0 = fma(spread(weights, p2 + at), x0, c0), fma(spread(weights, p3 + at), x0, d0)
                 at += source_stride
+            if mode == ADD:
+                a0, b0 = a0 + load(target, t0 + lane), b0 + load(target, t1 + lane)
+                c0, d0 = c0 + load(target, t2 + lane), d0 + load(target, t3 + lane)
             store(target, t0 + lane, a0)
             store(target, t1 + lane, b0)
             store(target, t2 + lane, c0)

@@ -1,0 +1,90 @@
+"""Compiled kernels: where they are kept, and that training goes on without them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import engine
+from engine import kernel_cache, warm_up
+from tests.engine.runs import training
+
+PACKAGE = Path(engine.__file__).parent
+
+
+def test_kernels_are_kept_beside_the_package_or_else_in_the_users_cache(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert kernel_cache.cache_folder().parent == PACKAGE / "__pycache__"
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    folder = kernel_cache.cache_folder()
+    assert folder.parent == tmp_path / "gradient-playground"
+    assert not kernel_cache.is_compiled()
+    folder.mkdir(parents=True)
+    kernel_cache.mark_compiled()
+    assert kernel_cache.is_compiled()
+
+
+def test_a_change_of_any_source_asks_for_a_new_compile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for source in PACKAGE.glob("*.py"):
+        (tmp_path / source.name).write_bytes(source.read_bytes())
+    monkeypatch.setattr(kernel_cache, "_PACKAGE", tmp_path)
+    fingerprint = kernel_cache._fingerprint.__wrapped__
+    before = fingerprint()
+    assert fingerprint() == before
+    with (tmp_path / "kernel_layers.py").open("a") as source:
+        source.write("\n# changed\n")
+    assert fingerprint() != before
+
+
+def test_without_a_compiler_numpy_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(name: str) -> ModuleType:
+        raise ImportError(name)
+
+    monkeypatch.setattr(warm_up, "_kernels", None)
+    monkeypatch.setattr(warm_up, "is_compiled", lambda: True)
+    monkeypatch.setattr(warm_up, "import_module", fails)
+    assert not warm_up.warm_up()
+    assert not warm_up.kernels_ready()
+    assert training().run_epochs(2).train.size == 2
+
+
+def test_a_first_compile_runs_in_a_process_of_its_own(
+    kernels: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    class Compiler:
+        def __init__(self, command: list[str], **options: object) -> None:
+            commands.append(command)
+
+        def wait(self) -> int:
+            return 0
+
+        def kill(self) -> None: ...
+
+    monkeypatch.setattr(warm_up, "_kernels", None)
+    monkeypatch.setattr(warm_up, "is_compiled", lambda: False)
+    monkeypatch.setattr(subprocess, "Popen", Compiler)
+    assert warm_up.warm_up()
+    assert commands == [[sys.executable, "-m", "engine.kernels"]]
+    assert warm_up.loaded_kernels() is kernels
+
+
+def test_no_kernel_is_compiled_for_a_shape(kernels: ModuleType) -> None:
+    """One machine code for all: other networks, batch sizes and settings add no signature."""
+    before = [len(kernel.signatures) for kernel in kernels._KERNELS.values()]
+    for hidden, batch, optimiser in (((1,), 1, "sgd"), ((16,) * 8, 33, "adamw"), ((7, 2, 9), 500, "rmsprop")):
+        run = training(hidden=hidden, batch_size=batch, optimiser=optimiser)
+        run.run_epochs(1)
+        run.maps(run._train.samples[:-1].T)
+    assert [len(kernel.signatures) for kernel in kernels._KERNELS.values()] == before == [1, 1, 1]
