@@ -200,7 +200,8 @@ class Worker:
             return None
         now = self._clock()
         if self._epochs_to_step:
-            self._epochs_to_step -= self._run(experiment, self._epochs_to_step, now + BURST)
+            done = self._run(experiment, self._epochs_to_step, now + BURST)
+            self._epochs_to_step = max(0, self._epochs_to_step - done)
             return 0.0 if self._epochs_to_step else None
         if self._speed.rate is None:
             self._run(experiment, sys.maxsize, now + BURST)

@@ -256,6 +256,7 @@ class MainWindow(QMainWindow):
         if event.isAccepted():
             self._clock.stop()
             self._settling.stop()
+            self.hide()  # at once, whatever the threads still have to finish
             self.trainer.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

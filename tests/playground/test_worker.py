@@ -330,6 +330,13 @@ def test_a_diverged_run_starts_over_with_a_gentler_rate(worker: Worker, diverged
     assert len(diverged) == 1
 
 
+def test_stepping_epochs_ends_at_a_divergence(worker: Worker, diverged: list[Divergence]) -> None:
+    start(worker, EXPLODING)
+    worker.step_epochs(50)
+    run_until(worker, lambda: worker.turn() is None, turns=20)
+    assert len(diverged) == 1
+
+
 def test_playing_on_at_the_same_rate_diverges_again(worker: Worker, diverged: list[Divergence]) -> None:
     start(worker, EXPLODING)
     worker.play()
