@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 
 def start_of_pass(left: Mapping[str, float], zeroing: str, parameters: Iterable[str]) -> dict[str, float]:
@@ -14,3 +15,41 @@ def start_of_pass(left: Mapping[str, float], zeroing: str, parameters: Iterable[
         return {}
     zeroed = set(parameters) if zeroing == "parameters" else set()
     return {key: number for key, number in left.items() if key not in zeroed and number != 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What the latest pass did to one gradient: `before` + `added` = `now`."""
+
+    key: str
+    before: float
+    added: float
+    now: float
+
+
+def additions(left: Mapping[str, float], carried: Mapping[str, float], keys: Iterable[str]) -> list[Addition]:
+    """Return what a pass that left `left` added to what it found, for these nodes."""
+    return [
+        Addition(key, carried.get(key, 0.0), left[key] - carried.get(key, 0.0), left[key])
+        for key in keys
+        if key in left
+    ]
+
+
+def why(zeroing: str, passes: int) -> str:
+    """Return in a sentence or two what the setting does to a second backward pass."""
+    if passes > 1 and zeroing == "nothing":
+        return (
+            "A gradient is a sum over uses, so backward only ever adds. It cannot tell a second pass from "
+            "a second use: whoever wants a fresh gradient has to set it to 0."
+        )
+    if passes > 1 and zeroing == "parameters":
+        return (
+            "The variables began at 0, but the nodes between still held their old gradients and handed them "
+            "on again. (micrograd builds new nodes for each pass, so there this is enough.)"
+        )
+    return {
+        "all": "Every pass begins with gradients of 0, so each gives the same.",
+        "parameters": "Only the variables are set to 0: run backward twice and look at the nodes between.",
+        "nothing": "Nothing is set to 0: run backward twice, and the second pass adds to the first.",
+    }[zeroing]

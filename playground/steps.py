@@ -71,7 +71,7 @@ class Step:
         return {"forward": name, "done": "done"}.get(self.kind, f"∂{name}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Walkthrough:
     """All steps of a formula, and the record that they come from."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from engine.operation import Operation
 from playground.formula import Formula, FormulaNode
@@ -49,6 +50,7 @@ def bracketed(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
+@lru_cache(maxsize=8192)
 def symbol(formula: Formula, key: str) -> str:
     """What a node is called in a sentence: its name, else a short expression, else its number (`v₅`)."""
     node = formula.by_key[key]
@@ -56,7 +58,13 @@ def symbol(formula: Formula, key: str) -> str:
         return with_subscript(node.name)
     if len(node.expression) <= LONGEST_TEXT:
         return expression_text(node)
-    return "v" + str(formula.nodes.index(node) + 1).translate(_DIGITS)
+    return "v" + str(_numbers(formula)[key]).translate(_DIGITS)
+
+
+@lru_cache(maxsize=4)
+def _numbers(formula: Formula) -> dict[str, int]:
+    """Every node's number in the topological order, from 1, as the table has it."""
+    return {node.key: number for number, node in enumerate(formula.nodes, 1)}
 
 
 def partial(formula: Formula, of: str, by: str) -> str:
@@ -122,7 +130,7 @@ def symbol_latex(formula: Formula, key: str) -> str:
         return number_latex(number_text(node.value.data, 6))
     if len(node.expression) <= LONGEST_TEXT:
         return operation_latex(formula, node)
-    return f"v_{{{formula.nodes.index(node) + 1}}}"
+    return f"v_{{{_numbers(formula)[key]}}}"
 
 
 def operation_latex(formula: Formula, node: FormulaNode) -> str:

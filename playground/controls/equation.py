@@ -241,6 +241,7 @@ def _ink(part: Ink) -> Outline:
     return word(part.latex) if part.plain else outline(part.latex)
 
 
+@lru_cache(maxsize=2048)
 def _extent(part: Part) -> tuple[float, float, float]:
     """Width, ascent and descent in em."""
     if isinstance(part, Space):

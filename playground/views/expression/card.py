@@ -41,6 +41,7 @@ class ChainRuleCard(Panel):
         super().__init__("Chain rule", parent)
         self._walk = walk
         self._card: Card | None = None
+        self._state: tuple[object, ...] | None = None
         self._checked: tuple[Formula, str, float] | None = None
         self.used = _sentence("")
         self.equation = Equation(palette, 23.0)
@@ -82,9 +83,13 @@ class ChainRuleCard(Panel):
             self.slope.set_pixels(base * 1.4)
 
     def refresh(self) -> None:
-        """Show the chosen node as far as the walk has come."""
+        """Show the chosen node as far as the walk has come; free if that is what it shows."""
         walk, formula = self._walk, self._walk.formula
         key = walk.focus
+        state = (walk.pass_, walk.index, walk.selection, walk.is_revealed(key or ""))
+        if state == self._state:
+            return
+        self._state = state
         if formula is None or key is None or key not in formula.by_key:
             self._show_nothing()
             return
