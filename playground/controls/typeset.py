@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import threading
+import warnings
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -13,17 +15,31 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.theme import Palette
 
+#: The typesetter keeps state of its own between formulas.
+_one_at_a_time = threading.Lock()
+
 
 @lru_cache(maxsize=256)
 def svg(latex: str, pixels: float, colour: str) -> bytes:
-    """Return a formula as SVG with letters `pixels` high; raises ValueError for LaTeX it cannot set."""
-    ziamath: Any = import_module("ziamath")
-    ziamath.config.svg2 = False  # Qt draws plain paths, not symbols that are used again
+    """Return a formula as SVG with letters `pixels` high; raises ValueError for LaTeX it cannot set.
+
+    It may be called from any thread: what a worker has set before is shown at once.
+    """
     try:
-        image: str = ziamath.Latex(latex, size=pixels, color=colour).svg()
-        return image.encode()
+        with _one_at_a_time:
+            image: str = _ziamath().Latex(latex, size=pixels, color=colour).svg()
+            return image.encode()
     except Exception as error:  # the typesetter has no error type of its own
         raise ValueError(f"This cannot be typeset: {latex[:80]}") from error
+
+
+@cache
+def _ziamath() -> Any:
+    with warnings.catch_warnings():  # of its own way to find its fonts
+        warnings.simplefilter("ignore", DeprecationWarning)
+        module: Any = import_module("ziamath")
+    module.config.svg2 = False  # Qt draws plain paths, not symbols that are used again
+    return module
 
 
 class Typeset(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
@@ -13,6 +14,10 @@ from engine.symbolic import Symbolic, differentiate
 
 #: Milliseconds after which the screen says that it is still waiting.
 PATIENCE = 3000
+
+
+def _nothing(_answer: Symbolic) -> None:
+    """Prepare nothing."""
 
 
 class SymbolicWorker(QObject):
@@ -35,9 +40,9 @@ class SymbolicWorker(QObject):
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._complain)
 
-    def ask(self, text: str) -> None:
-        """Differentiate a formula that can be read."""
-        self._wanted = text
+    def ask(self, text: str, prepare: Callable[[Symbolic], None] = _nothing) -> None:
+        """Differentiate a formula that can be read; `prepare` gets the answer on the other thread."""
+        self._wanted, self._prepare = text, prepare
         self._patience.start()
         if not self._running:
             self._start()
@@ -45,7 +50,7 @@ class SymbolicWorker(QObject):
     def _start(self) -> None:
         assert self._wanted is not None
         self._running = True
-        self._job = _Job(self._wanted)
+        self._job = _Job(self._wanted, self._prepare)
         self._job.answer.ready.connect(self._on_answer)
         QThreadPool.globalInstance().start(self._job)
 
@@ -74,16 +79,16 @@ class _Answer(QObject):
 class _Job(QRunnable):
     """One formula; it reads the text anew, so that threads share no graph."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, prepare: Callable[[Symbolic], None]) -> None:
         super().__init__()
         self.setAutoDelete(False)  # it belongs to whoever asked
-        self._text = text
+        self._text, self._prepare = text, prepare
         self.answer = _Answer()
 
     def run(self) -> None:
         """Differentiate, on a thread of Qt's pool (Qt's name)."""
         try:
-            answer: object = _differentiate(self._text)
+            answer: object = _differentiate(self._text, self._prepare)
         except PlaygroundError as error:
             answer = str(error)
         except Exception:  # whatever SymPy meets, the other two ways go on
@@ -95,6 +100,8 @@ class _Job(QRunnable):
 _one_at_a_time = threading.Lock()
 
 
-def _differentiate(text: str) -> Symbolic:
+def _differentiate(text: str, prepare: Callable[[Symbolic], None]) -> Symbolic:
     with _one_at_a_time:
-        return differentiate(Function(text))
+        answer = differentiate(Function(text))
+        prepare(answer)
+        return answer

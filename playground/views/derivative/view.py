@@ -381,7 +381,7 @@ class DerivativeView(QWidget):
             self.play.show_state(drawing, text, self._palette)
 
     def _ask(self) -> None:
-        self.worker.ask(self._function.text)
+        self.worker.ask(self._function.text, self.ways.typesetter())
 
     def _on_formula(self, text: str, answer: Symbolic) -> None:
         if text != self._function.text:

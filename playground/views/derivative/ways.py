@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from contextlib import suppress
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.rules import Step
+from engine.symbolic import Symbolic
 from playground.controls.legend import LineSample
 from playground.controls.panel import Panel, TextLabel, heading
-from playground.controls.typeset import Typeset
+from playground.controls.typeset import Typeset, svg
 from playground.slopes import Reading, short, steady
 from playground.theme import Palette
 from playground.views.derivative.colours import SHORT_DASH, SHORT_DASH_DOT, autograd, numeric, pen, symbolic
 from playground.views.derivative.marks import sign_colour
+
+#: Heights of letters in typeset formulas, in those of plain text.
+_HEADLINE, _EQUATION = 1.6, 1.25
+
+
+def _headline(derivative: str) -> str:
+    return f"f'(x) = {derivative}"
 
 
 class Way(QWidget):
@@ -111,7 +121,7 @@ class WaysPanel(Panel):
         self.second.sample.set_pen(pen(palette.quiet, 2.0, SHORT_DASH_DOT))
         self.formula.set_palette(palette)
         self.formula.set_colour(symbolic(palette))
-        self.formula.set_pixels(self._base() * 1.6)
+        self.formula.set_pixels(self._base() * _HEADLINE)
         self._lay_out_steps()
 
     def show_reading(self, reading: Reading, exact: float | None, curvature: float | None) -> None:
@@ -139,12 +149,26 @@ class WaysPanel(Panel):
 
     def show_steps(self, steps: tuple[Step, ...], derivative: str, message: str = "") -> None:
         """Show f′ in LaTeX and its derivation, or say why there is none."""
-        self.formula.set_latex(f"f'(x) = {derivative}" if derivative else "")
+        self.formula.set_latex(_headline(derivative) if derivative else "")
         self.formula.setVisible(bool(derivative))
         self.message.setVisible(bool(message))
         self.message.say(message)
         self._steps = steps
         self._lay_out_steps()
+
+    def typesetter(self) -> Callable[[Symbolic], None]:
+        """Return what sets a derivation's formulas ahead, on any thread, as they will be shown."""
+        base, palette = self._base(), self._palette
+        headline = base * _HEADLINE, symbolic(palette)
+
+        def prepare(answer: Symbolic) -> None:
+            with suppress(ValueError):
+                if answer.derivative:
+                    svg(_headline(answer.derivative), *headline)
+                for step in answer.steps:
+                    svg(step.latex, base * _EQUATION, palette.text)
+
+        return prepare
 
     def _lay_out_steps(self) -> None:
         while self._column.count():
@@ -153,27 +177,27 @@ class WaysPanel(Panel):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        steps = self._steps[:-1] if len(self._steps) > 1 else self._steps
-        for step in steps:
+        for step in self._steps[:-1] if len(self._steps) > 1 else self._steps:
             rule = TextLabel(step.rule, "quiet")
             rule.setContentsMargins(0, 3, 0, 0)
             self._column.addWidget(rule)
-            lines = self._lines(step.latex)
-            size = self._base() * (1.25 if len(lines) == 1 else 1.0)
-            for line in lines:
-                equation = Typeset(self._palette, size, 0.5, parent=self._list)
-                equation.set_latex(line, f"{step.rule}: {line}")
+            for equation in self._equations(step):
                 self._column.addWidget(equation)
         self._column.addStretch(1)
 
-    def _lines(self, latex: str) -> list[str]:
-        """Break a long equation before its first equals sign."""
-        whole = Typeset(self._palette, self._base() * 1.25, parent=self._list)
-        whole.set_latex(latex)
-        wide = whole.sizeHint().width() > 1.25 * (self.width() - 40)
+    def _equations(self, step: Step) -> list[Typeset]:
+        """Return a step's equation, broken before its equals sign and smaller if it is long."""
+        whole = Typeset(self._palette, self._base() * _EQUATION, 0.5, self._list)
+        whole.set_latex(step.latex, f"{step.rule}: {step.latex}")
+        left, equals, right = step.latex.partition(" = ")
+        if not equals or whole.sizeHint().width() <= 1.25 * (self.width() - 40):
+            return [whole]
         whole.deleteLater()
-        left, equals, right = latex.partition(" = ")
-        return [left, rf"\quad = {right}"] if wide and equals else [latex]
+        lines = []
+        for line in (left, rf"\quad = {right}"):
+            lines.append(Typeset(self._palette, self._base() * 1.0, 0.5, self._list))
+            lines[-1].set_latex(line, f"{step.rule}: {line}")
+        return lines
 
     def _base(self) -> int:
         size = self.font().pixelSize()
