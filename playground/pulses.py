@@ -2,7 +2,8 @@
 
 A wave takes with it the numbers of the batch that sent it off, so that a pulse keeps its size and sign
 on its way even while training runs on. Travel is counted in layers: the gap before layer l is gap l,
-the last gap joins the output neuron to the loss.
+the last gap joins the output neuron to the loss. Each edge's pulse lags a little behind its wave, by an
+amount of its own: pulses in step would stand in one clump where the edges of a column meet.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ Array = NDArray[np.float64]
 
 #: Magnitudes at and below the floor are not seen; above the ceiling they are drawn as exploding.
 FLOOR, CEILING = 1e-6, 1e2
-#: Waves are spaced out so far that no more pulses than this are on the canvas at once.
-MOST_PULSES = 700
+#: Waves are spaced out so far that about so many pulses are on the canvas at most; up to the smaller
+#: number each edge has two.
+MOST_PULSES, MOST_IN_PAIRS = 700, 400
+#: How much of the way to the next wave the pulses of one wave are spread over.
+SPREAD = 0.8
 DIRECTIONS = ("backward", "forward", "both")
 #: How long a cycle of `both` rests after the update, in layers of travel.
 REST = 0.6
@@ -55,30 +59,46 @@ def pass_values(frame: Frame, direction: str) -> tuple[Array, ...]:
     return (*(layer.weight_gradients for layer in frame.layers), last.bias_gradients[:, None])
 
 
+def lags(shape: tuple[int, ...]) -> Array:
+    """Return how far each edge's pulse lags behind its wave, 0 to 1, evenly spread and always the same.
+
+    Multiples of the golden and the silver ratio, modulo 1: both spread any number of neighbours evenly.
+    """
+    neurons, sources = np.indices(shape)
+    late: Array = ((np.sqrt(5.0) - 1.0) / 2.0 * neurons + (np.sqrt(2.0) - 1.0) * sources) % 1.0
+    return late
+
+
 @dataclass
 class Wave:
-    """One pass on its way: `travelled` layers of the `len(values)` gaps it has to cross."""
+    """One pass on its way: `travelled` layers of the `len(values)` gaps it has to cross.
+
+    Its pulses are spread over the last `spread` layers of that.
+    """
 
     direction: str
     values: tuple[Array, ...]
     travelled: float = 0.0
+    spread: float = 0.0
 
-    @property
-    def gap(self) -> int:
-        """The gap it is in, counted from the input side."""
-        done = int(self.travelled)
-        return done if self.direction == "forward" else len(self.values) - 1 - done
+    def parameters(self, gap: int) -> Array:
+        """How far along each curve of a gap the pulse is, 0 at the source (left), 1 at the target.
 
-    @property
-    def parameter(self) -> float:
-        """How far along the gap's curves it is, 0 at the source (left), 1 at the target."""
-        share = self.travelled - int(self.travelled)
+        (n_out, n_in); not within 0 to 1 where the pulse is in another gap.
+        """
+        before = gap if self.direction == "forward" else len(self.values) - 1 - gap
+        share: Array = self.travelled - before - self.spread * lags(self.values[gap].shape)
         return share if self.direction == "forward" else 1.0 - share
+
+    def reaches(self, gap: int) -> bool:
+        """Whether any of its pulses may be in a gap."""
+        before = gap if self.direction == "forward" else len(self.values) - 1 - gap
+        return before < self.travelled < before + 1.0 + self.spread
 
     @property
     def arrived(self) -> bool:
-        """Whether it has left the network."""
-        return self.travelled >= len(self.values)
+        """Whether the last of its pulses has left the network."""
+        return self.travelled >= len(self.values) + self.spread
 
 
 class Pulses:
@@ -105,9 +125,11 @@ class Pulses:
             self.waves.clear()
 
     def spacing(self) -> float:
-        """Layers between one wave and the next: 1, or as many as `MOST_PULSES` asks for."""
+        """Layers between one wave and the next: a half, or as many as the number of edges asks for."""
         edges = sum(rows * columns for rows, columns in self._shape)
         gaps = len(self._shape) + 1
+        if 2 * edges <= MOST_IN_PAIRS:
+            return 0.5
         return float(min(gaps, max(1, -(-edges // MOST_PULSES))))
 
     def advance(self, layers: float) -> None:
@@ -122,13 +144,16 @@ class Pulses:
             self._stream()
 
     def _stream(self) -> None:
+        spacing = self.spacing()
+        spread = SPREAD * min(1.0, spacing)
         self.waves = [wave for wave in self.waves if not wave.arrived]
-        gaps, spacing = len(self._shape) + 1, self.spacing()
         if not self.waves:
             # Begin with the whole network under way, not with an empty canvas.
-            self._send(self.direction, min(gaps - 0.5, spacing * ((gaps - 0.5) // spacing) + 0.5))
+            whole = len(self._shape) + 1 + spread
+            self._send(self.direction, spacing * (-(-whole // spacing) - 0.5), spread)
         while (behind := self.waves[-1].travelled - spacing) >= 0.0:
-            self._send(self.direction, behind)
+            self._send(self.direction, behind, spread)
+        self.waves = [wave for wave in self.waves if not wave.arrived]
 
     def _alternate(self, layers: float) -> None:
         if not self.waves:
@@ -145,6 +170,6 @@ class Pulses:
             else:
                 self._rest = REST
 
-    def _send(self, direction: str, travelled: float) -> None:
+    def _send(self, direction: str, travelled: float, spread: float = 0.0) -> None:
         assert self._frame is not None
-        self.waves.append(Wave(direction, pass_values(self._frame, direction), travelled))
+        self.waves.append(Wave(direction, pass_values(self._frame, direction), travelled, spread))

@@ -207,14 +207,14 @@ def test_stages_dim_what_they_are_not_about(qtbot: QtBot) -> None:
     shown = Painted(qtbot, document, theme.DARK)
     shown.show(with_weights(frames.frame(document), 20.0, 1.0))
     gap = shown.view.canvas.geometry_shown.gaps[0]
-    x, heights = gap.points(0.2)
+    x, y = (part[0, 0] for part in gap.points(0.2))
     shown.view.step_stage(+1)
     shown.view.refresh()
-    lit = shown.colour(shown.image(), x, heights[0, 0])
+    lit = shown.colour(shown.image(), x, y)
     for _ in range(2):
         shown.view.step_stage(+1)
     shown.view.refresh()
-    dimmed = shown.colour(shown.image(), x, heights[0, 0])
+    dimmed = shown.colour(shown.image(), x, y)
     assert lit.lightness() > dimmed.lightness() + 20
 
 

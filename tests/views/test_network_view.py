@@ -49,8 +49,8 @@ class Bench:
     def place(self, target: tuple[int, int] | Edge, t: float = 0.5) -> QPoint:
         geometry = self.view.canvas.geometry_shown
         if isinstance(target, Edge):
-            x, heights = geometry.gaps[target.layer].points(t)
-            return QPoint(round(x), round(heights[target.neuron, target.source]))
+            x, y = (part[target.neuron, target.source] for part in geometry.gaps[target.layer].points(t))
+            return QPoint(round(x), round(y))
         x, y = geometry.centres[target]
         return QPoint(round(x), round(y))
 

@@ -51,10 +51,11 @@ class Gap:
     starts: Array
     ends: Array
 
-    def points(self, t: float) -> tuple[float, Array]:
-        """Return the x and the heights (n_out, n_in) at curve parameter t, 0 at the source."""
-        x = self.left + (self.right - self.left) * float(curve_x(t))
-        return x, self.starts + (self.ends - self.starts) * float(curve_y(t))
+    def points(self, t: float | Array) -> tuple[Array, Array]:
+        """Return the x and y of every curve, (…, n_out, n_in) each, at its parameter t, 0 at the source."""
+        y = self.starts + (self.ends - self.starts) * curve_y(t)
+        x = self.left + (self.right - self.left) * curve_x(t)
+        return np.broadcast_to(x, y.shape), y
 
     def distances(self, x: float, y: float) -> Array:
         """Return the distance in pixels from (x, y) to each curve, (n_out, n_in)."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from playground.pulses import Array, Wave, exploding, magnitude, pass_values
+from playground.pulses import SPREAD, Wave, exploding, magnitude, pass_values
 from playground.run import Frame
 from playground.views.network.geometry import Geometry
 from playground.views.network.sprites import LARGEST, Sprites
@@ -23,30 +23,30 @@ def largest_diameter(geometry: Geometry) -> float:
 
 
 def paint_waves(painter: QPainter, sprites: Sprites, geometry: Geometry, waves: Iterable[Wave]) -> int:
-    """Paint every pulse that is large enough to be seen; return how many there were."""
-    painted = 0
-    for wave in waves:
-        if not wave.arrived and wave.gap < len(geometry.gaps):
-            painted += paint_pulses(
-                painter, sprites, geometry, wave.gap, wave.parameter, wave.values[wave.gap]
-            )
-    return painted
+    """Paint every pulse that is large enough to be seen; return how many there were.
+
+    In each gap the largest come first, so that none is hidden.
+    """
+    under_way = [wave for wave in waves if len(wave.values) == len(geometry.gaps)]
+    return sum(_paint_gap(painter, sprites, geometry, gap, under_way) for gap in range(len(geometry.gaps)))
 
 
-def paint_pulses(
-    painter: QPainter, sprites: Sprites, geometry: Geometry, gap: int, parameter: float, values: Array
+def _paint_gap(
+    painter: QPainter, sprites: Sprites, geometry: Geometry, gap: int, waves: Sequence[Wave]
 ) -> int:
-    """Paint the pulses of one gap at a curve parameter, the largest first so that none is hidden."""
     curves = geometry.gaps[gap]
-    if values.shape != curves.starts.shape:
+    here = [wave for wave in waves if wave.values[gap].shape == curves.starts.shape and wave.reaches(gap)]
+    if not here:
         return 0
-    x, heights = curves.points(parameter)
-    near = min(1.0, parameter / _SHORE, (1.0 - parameter) / _SHORE)
+    along = np.array([wave.parameters(gap) for wave in here])
+    values = np.array([wave.values[gap] for wave in here])
+    near = np.clip(np.minimum(along, 1.0 - along) / _SHORE, 0.0, 1.0)
     diameters = (magnitude(values) * largest_diameter(geometry) * near).ravel()
     order = np.argsort(-diameters, kind="stable")
     order = order[diameters[order] >= 1.0]
+    x, y = (part.ravel()[order] for part in curves.points(along))
     flat = values.ravel()[order]
-    sprites.draw(painter, x, heights.ravel()[order], diameters[order], flat < 0.0, exploding(flat))
+    sprites.draw(painter, x, y, diameters[order], flat < 0.0, exploding(flat))
     return len(order)
 
 
@@ -54,7 +54,7 @@ def still_waves(frame: Frame, direction: str) -> list[Wave]:
     """One wave half way in every gap: what is seen where nothing may move."""
     shown = "forward" if direction == "forward" else "backward"
     values = pass_values(frame, shown)
-    return [Wave(shown, values, gap + 0.5) for gap in range(len(values))]
+    return [Wave(shown, values, gap + 0.5 + SPREAD / 2, SPREAD) for gap in range(len(values))]
 
 
 def stage_waves(frame: Frame, stage: Stage, share: float) -> list[Wave]:

@@ -29,18 +29,18 @@ class Sprites:
     def draw(
         self,
         painter: QPainter,
-        x: float,
-        heights: Array,
+        x: Array,
+        y: Array,
         diameters: Array,
         negative: NDArray[np.bool_],
         exploding: NDArray[np.bool_],
     ) -> None:
-        """Paint pulses at the same x, one entry of each array a pulse, the first at the bottom."""
-        left, right = divmod(int(x * _FINE), _FINE)
-        tops = (heights * _FINE).astype(np.int64)
+        """Paint pulses, one entry of each array a pulse, the first at the bottom."""
+        lefts, tops = (x * _FINE).astype(np.int64), (y * _FINE).astype(np.int64)
         sizes = np.rint(diameters * _FINE).astype(np.int64)
-        keys = (((sizes * 2 + negative) * 2 + exploding) * _FINE + right) * _FINE + tops % _FINE
-        for key, top in zip(keys.tolist(), (tops // _FINE).tolist(), strict=True):
+        keys = (((sizes * 2 + negative) * 2 + exploding) * _FINE + lefts % _FINE) * _FINE + tops % _FINE
+        places = zip(keys.tolist(), (lefts // _FINE).tolist(), (tops // _FINE).tolist(), strict=True)
+        for key, left, top in places:
             made = self._made.get(key)
             if made is None:
                 made = self._made[key] = self._make(key)
