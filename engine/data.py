@@ -1,8 +1,9 @@
 """The data sets: seeded points of the plane with the target to be learned for each.
 
-All but `moons` are TensorFlow Playground's, draw for draw, so that a seed gives the same points and
-weights here as there. Its order, which a run depends on: for each point the position, then two draws
-of noise (also when the noise is 0); then the shuffle; then, from the same stream, the weights.
+All but `moons` are TensorFlow Playground's, draw for draw and bit for bit, so that a seed gives the
+same points and weights here as there. Its order, which a run depends on: for each point the position,
+then two draws of noise (also when the noise is 0); then the shuffle; then, from the same stream, the
+weights.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import portable
 from engine.seedrandom import SeedRandom
 
 #: The plane that is drawn and learned is [-EXTENT, EXTENT] squared.
@@ -88,18 +90,23 @@ def _arrange(kind: DataSet, count: int, z: float, train_share: int, source: Seed
     return Data(table[:, :2], table[:, 2], len(points) * train_share // 100, kind.problem)
 
 
+def _listed(x: Array, y: Array, targets: Array) -> list[Point]:
+    return list(zip(x.tolist(), y.tolist(), targets.tolist(), strict=True))
+
+
 def _circle(count: int, z: float, source: SeedRandom) -> list[Point]:
     """A disc of radius 2.5 inside a ring from 3.5 to 5; noise moves the labels' border, not the points."""
     uniform = source.uniform
-    points = []
+    draws = []
     for index in range(count):
         inside = index < count // 2
         radius = uniform(0.0, 0.5 * _RADIUS) if inside else uniform(0.7 * _RADIUS, _RADIUS)
         angle = uniform(0.0, 2.0 * math.pi)
-        x, y = radius * math.sin(angle), radius * math.cos(angle)
-        dx, dy = uniform(-_RADIUS, _RADIUS) * z, uniform(-_RADIUS, _RADIUS) * z
-        points.append((x, y, 1.0 if math.hypot(x + dx, y + dy) < 0.5 * _RADIUS else -1.0))
-    return points
+        draws.append((radius, angle, uniform(-_RADIUS, _RADIUS) * z, uniform(-_RADIUS, _RADIUS) * z))
+    radii, angles, dx, dy = np.array(draws).T
+    x, y = radii * portable.sin(angles), radii * portable.cos(angles)
+    within = np.sqrt((x + dx) * (x + dx) + (y + dy) * (y + dy)) < 0.5 * _RADIUS
+    return _listed(x, y, np.where(within, 1.0, -1.0))
 
 
 def _xor(count: int, z: float, source: SeedRandom) -> list[Point]:
@@ -117,7 +124,9 @@ def _xor(count: int, z: float, source: SeedRandom) -> list[Point]:
 
 def _gauss(count: int, z: float, source: SeedRandom) -> list[Point]:
     """Two normal clouds, at (2, 2) and (−2, −2), of variance 0.5 + 7z per axis."""
-    deviation = math.sqrt(0.5 + 7.0 * z)
+    # Interpolated as that page does it, from 0.5 at no noise to 4 at half.
+    share = z / 0.5
+    deviation = math.sqrt(0.5 * (1.0 - share) + 4.0 * share)
     points = []
     for centre, target in ((2.0, 1.0), (-2.0, -1.0)):
         for _ in range(count // 2):
@@ -132,21 +141,20 @@ def _normal(source: SeedRandom) -> float:
         v1, v2 = 2.0 * source.random() - 1.0, 2.0 * source.random() - 1.0
         square = v1 * v1 + v2 * v2
         if 0.0 < square <= 1.0:
-            return math.sqrt(-2.0 * math.log(square) / square) * v1
+            return math.sqrt(-2.0 * portable.log(square) / square) * v1
 
 
 def _spiral(count: int, z: float, source: SeedRandom) -> list[Point]:
     """Two arms of 1¾ turns, out to radius 5; noise moves the points by up to z."""
     uniform = source.uniform
-    points = []
     arm = count // 2
-    for start, target in ((0.0, 1.0), (math.pi, -1.0)):
-        for index in range(arm):
-            radius = _RADIUS * index / arm
-            angle = 3.5 * math.pi * index / arm + start
-            x = radius * math.sin(angle) + uniform(-1.0, 1.0) * z
-            points.append((x, radius * math.cos(angle) + uniform(-1.0, 1.0) * z, target))
-    return points
+    steps = np.arange(arm)
+    radii = np.tile(steps / arm * _RADIUS, 2)
+    turns = 1.75 * steps / arm * 2.0 * math.pi
+    angles = np.concatenate([turns, turns + math.pi])
+    dx, dy = np.array([(uniform(-1.0, 1.0) * z, uniform(-1.0, 1.0) * z) for _ in range(2 * arm)]).T
+    x, y = radii * portable.sin(angles) + dx, radii * portable.cos(angles) + dy
+    return _listed(x, y, np.repeat([1.0, -1.0], arm))
 
 
 def _moons(count: int, z: float, source: SeedRandom) -> list[Point]:
@@ -171,7 +179,8 @@ def _plane(count: int, z: float, source: SeedRandom) -> list[Point]:
     for _ in range(count):
         x, y = uniform(-EXTENT, EXTENT), uniform(-EXTENT, EXTENT)
         dx, dy = uniform(-EXTENT, EXTENT) * z, uniform(-EXTENT, EXTENT) * z
-        points.append((x, y, (x + dx + y + dy) / 10.0))
+        share = ((x + dx) + (y + dy) + 10.0) / 20.0  # interpolated as that page does it
+        points.append((x, y, share - (1.0 - share)))
     return points
 
 
@@ -192,7 +201,7 @@ def _bumps(count: int, z: float, source: SeedRandom) -> list[Point]:
 
 def _height(x: float, y: float) -> float:
     for centre_x, centre_y, sign in _BUMPS:
-        distance = math.hypot(x - centre_x, y - centre_y)
+        distance = math.sqrt((x - centre_x) * (x - centre_x) + (y - centre_y) * (y - centre_y))
         if distance < 2.0:
             return sign * (1.0 - distance / 2.0)
     return 0.0

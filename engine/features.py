@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine import portable
+
 Array = NDArray[np.float64]
 
 
@@ -29,8 +31,8 @@ FEATURES: dict[str, Feature] = {
         Feature("x1_squared", "x₁²", lambda x1, x2: x1 * x1),
         Feature("x2_squared", "x₂²", lambda x1, x2: x2 * x2),
         Feature("x1x2", "x₁x₂", lambda x1, x2: x1 * x2),
-        Feature("sin_x1", "sin x₁", lambda x1, x2: np.sin(x1)),
-        Feature("sin_x2", "sin x₂", lambda x1, x2: np.sin(x2)),
+        Feature("sin_x1", "sin x₁", lambda x1, x2: portable.sin(x1)),
+        Feature("sin_x2", "sin x₂", lambda x1, x2: portable.sin(x2)),
     )
 }
 

@@ -14,7 +14,17 @@ from pathlib import Path
 _STAMP = "complete"
 _PACKAGE = Path(__file__).parent
 #: Files that compiled code is made from: a change to any of them asks for a new compile.
-_SOURCES = ("lanes*.py", "kernel*.py", "ops.py", "optim.py", "program.py", "shuffle.py", "course.py")
+_SOURCES = (
+    "lanes*.py",
+    "kernel*.py",
+    "ops.py",
+    "optim.py",
+    "program.py",
+    "shuffle.py",
+    "course.py",
+    "in_order.py",
+    "portable.py",
+)
 
 
 def cache_folder() -> Path:

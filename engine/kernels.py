@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numba import config, njit, typeof, types
 
+from engine import kernel_in_order
 from engine.course import MAX_LANES, Course, Points
 from engine.interpreter import Run
 from engine.kernel_cache import cache_folder, mark_compiled
@@ -85,6 +86,7 @@ def prepare(folder: Path) -> None:
     }  # fmt: skip
     for function, signature in signatures.items():
         _KERNELS[function.__name__] = njit(signature, nogil=True, cache=True)(function)
+    kernel_in_order.prepare(folder)
 
 
 def _lanes_for(batch_size: int) -> int:
@@ -128,6 +130,9 @@ def rows(course: Course, samples: Points, wanted: list[int]) -> Array:
     out = np.empty((len(wanted), samples.rows.shape[1]))
     _evaluated(course, samples, wanted, out)
     return out[:, : samples.n]
+
+
+train_in_order = kernel_in_order.train
 
 
 def _evaluated(course: Course, samples: Points, wanted: list[int], out: Array) -> float:
