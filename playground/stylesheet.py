@@ -120,6 +120,29 @@ QScrollBar::add-page, QScrollBar::sub-page { background: none; }
 QScrollBar:horizontal { background: transparent; height: $px8; margin: 0; }
 QScrollBar::handle:horizontal { background: $line; border-radius: $px3; min-width: $px28; margin: $px1 0; }
 
+/* Formulas as text, and tables */
+QLineEdit[role="range"] { font-size: $small; font-weight: 400; color: $quiet; }
+QPlainTextEdit[role="editor"] {
+    background: $raised; color: $text; border: 1px solid $line; border-radius: $px7;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QPlainTextEdit[role="editor"]:focus { border: 2px solid $accent; }
+QListView { background: $raised; color: $text; border: 1px solid $line; padding: $px4; }
+QListView::item { padding: $px2 $px6; border-radius: $px4; }
+QListView::item:selected { background: $pressed; color: $text; }
+QTableView[role="table"] {
+    background: transparent; color: $text; border: none; font-size: $small; gridline-color: $line;
+    selection-background-color: $chosen; selection-color: $text; alternate-background-color: $raised;
+}
+QTableView[role="table"]::item { border-bottom: 1px solid $line; padding: 0 $px6; }
+QTableView[role="table"]::item:selected { background: $chosen; color: $text; }
+QTableView[role="table"] QHeaderView { background: transparent; border: none; }
+QTableView[role="table"] QHeaderView::section {
+    background: transparent; color: $quiet; border: none; border-bottom: 1px solid $line;
+    padding: $px2 $px6; font-size: $small; font-weight: 600;
+}
+QTableView[role="table"] QTableCornerButton::section { background: transparent; border: none; }
+
 /* The message line */
 QFrame[role="banner"] { background: $raised; border: 1px solid $accent; border-radius: $px10; }
 """)

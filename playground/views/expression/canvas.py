@@ -1,0 +1,324 @@
+"""The graph on screen: a still picture with the walk's place over it; pan, zoom, choose, move and wire."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.graph_layout import Arrangement, Point
+from playground.steps import Edge
+from playground.theme import Palette
+from playground.views.expression.camera import Camera, fit
+from playground.views.expression.hand import Hand
+from playground.views.expression.numbers import Numbers
+from playground.views.expression.overlay import Overlay
+from playground.views.expression.shape import Drawn, Shape
+from playground.views.expression.still import FEW, Still
+from playground.walk import Walk
+
+#: Seconds that a number takes along its edge, if motion is not reduced.
+TRAVEL = 0.32
+#: Seconds without another zoom after which the picture is painted sharp again.
+SHARPEN = 0.08
+#: Zoom for one notch of the wheel, one press of a key.
+NOTCH = 1.2
+MARGIN = 8.0
+
+
+class Canvas(QWidget):
+    """Shows a `Shape` with the numbers of a walk. What a person does comes out as signals."""
+
+    #: A node was put somewhere by hand: (key, point of the scene).
+    node_moved = Signal(str, object)
+    #: A wire was pulled from a node's output to an input: (parent key, child key, position).
+    wired = Signal(str, str, int)
+    #: A node was asked to be renamed, or removed; a menu was asked for (key or None, global position).
+    rename_asked = Signal(str)
+    delete_asked = Signal(str)
+    menu_asked = Signal(object, object)
+    #: A folded node was asked to open, or something to fold: (key).
+    fold_asked = Signal(str)
+
+    def __init__(
+        self,
+        walk: Walk,
+        palette: Palette,
+        parent: QWidget | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Graph of the formula")
+        self.walk = walk
+        self.numbers = Numbers(walk)
+        self.shape = Shape((), Arrangement({}))
+        self.camera = Camera()
+        self.reduced_motion = False
+        self._palette = palette
+        self._now = now
+        self._still = Still()
+        self._fitted = True
+        self._travelled = 1.0
+        self._zoomed_at = -1.0
+        self._shown_index = 0
+        self.hand = Hand(self)
+        walk.moved.connect(self._walk_moved)
+        walk.selected.connect(self.update)
+        walk.highlighted.connect(self.update)
+
+    # What is shown
+
+    def set_shape(self, nodes: tuple[Drawn, ...], arrangement: Arrangement) -> None:
+        """Show another graph; while it is fitted to the widget it stays so."""
+        self.shape = Shape(nodes, arrangement)
+        self.hand.let_go()
+        self._still.forget()
+        if self._fitted:
+            self._fit()
+        self.update()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take the colours of a theme."""
+        self._palette = palette
+        self._still.forget()
+        self.update()
+
+    def refresh(self) -> None:
+        """The numbers have changed: paint them anew."""
+        self._still.forget()
+        self.update()
+
+    def move_node(self, key: str, point: Point) -> None:
+        """Show a node elsewhere, without telling anyone."""
+        self.shape.move(key, point)
+        self._still.forget()
+        self.update()
+
+    # Camera
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the whole graph is shown, and stays so when it or the widget changes."""
+        return self._fitted
+
+    def fit(self) -> None:
+        """Show the whole graph, and go on doing so."""
+        self._fitted = True
+        self._fit()
+
+    def zoom(self, factor: float, about: QPointF | None = None) -> None:
+        """Zoom about a point of the widget, by default its middle."""
+        about = about or QPointF(self.width() / 2, self.height() / 2)
+        self._look(self.camera.zoomed(factor, about))
+        self._zoomed_at = self._now()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Shift what is shown by so many pixels."""
+        self._look(self.camera.moved(dx, dy))
+
+    def show_node(self, key: str) -> None:
+        """Pan as far as it takes to have a node in sight."""
+        if key not in self.shape.index or self._fitted:
+            return
+        box = self.shape.box(self.shape.index[key])
+        low, high = (self.camera.to_screen(p.x(), p.y()) for p in (box.topLeft(), box.bottomRight()))
+        dx = max(8 - low.x(), 0.0) or min(self.width() - 8 - high.x(), 0.0)
+        dy = max(8 - low.y(), 0.0) or min(self.height() - 8 - high.y(), 0.0)
+        if dx or dy:
+            self.pan(dx, dy)
+
+    def _look(self, camera: Camera) -> None:
+        self._fitted = False
+        self.camera = camera
+        self.update()
+
+    def _fit(self) -> None:
+        largest = 1.35 * self.fontInfo().pixelSize() / 13.0
+        self.camera = fit(self.shape.bounds, QSizeF(self.size()), MARGIN, largest)
+        self.update()
+
+    # Time
+
+    def tick(self, seconds: float) -> None:
+        """Let the number that is under way travel on."""
+        if self._travelled < 1.0:
+            self._travelled = min(self._travelled + seconds / TRAVEL, 1.0)
+            self.update()
+        elif 0.0 <= self._zoomed_at <= self._now() - SHARPEN:
+            self._zoomed_at = -1.0
+            self.update()
+
+    @property
+    def moving(self) -> bool:
+        """Whether something on the canvas is under way."""
+        return self._travelled < 1.0
+
+    def _walk_moved(self) -> None:
+        index, before = self.walk.index, self._shown_index
+        self._shown_index = index
+        steps = self.walk.steps
+        changed = steps[min(index, before) : max(index, before)]
+        many = abs(index - before) != 1 or any(step.kind == "done" for step in changed)
+        if many or self.hand.holds_node:
+            self._still.forget()
+        else:
+            # The step before may have shown its sum, which now becomes the plain number.
+            near = steps[max(min(index, before) - 1, 0) : max(index, before) + 1][: FEW // 4]
+            keys = {key for step in near for key in (step.node, step.parent) if key in self.shape.index}
+            edges = [self.shape.edge_index[s.edge] for s in near if s.edge in self.shape.edge_index]
+            nodes = [self.shape.index[key] for key in keys]
+            self._still.refresh(self.shape, self.numbers, nodes, edges, self._palette, self.small_font())
+        on_edge = self.walk.active_edge is not None and index == before + 1
+        self._travelled = 0.0 if on_edge and not self.reduced_motion else 1.0
+        self.update()
+
+    # Painting
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The mockup's canvas (Qt's name)."""
+        return QSize(560, 380)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Enough for a few nodes (Qt's name)."""
+        return QSize(220, 140)
+
+    def small_font(self) -> QFont:
+        """The font that nodes are written in, before it is sized by the zoom."""
+        return self.font()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the still picture, and over it what is chosen and what moves (Qt's name)."""
+        size = QSizeF(self.size())
+        zooming = self._zoomed_at >= 0.0 and self._now() - self._zoomed_at < SHARPEN
+        if not self._still.covers(self.camera, size) and not (zooming and self._still.can_stretch):
+            self._still.render(
+                self.shape,
+                self.numbers,
+                self.camera,
+                size,
+                self._palette,
+                self.small_font(),
+                self.devicePixelRatioF(),
+            )
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._palette.panel)
+        self._still.draw(painter, self.camera)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_over(
+            Overlay(painter, self.shape, self.numbers, self.camera, self._palette, self.small_font())
+        )
+        painter.end()
+
+    def _paint_over(self, over: Overlay) -> None:
+        walk, palette = self.walk, self._palette
+        active = walk.active_edge
+        lit: set[Edge] = set(walk.highlight)
+        if isinstance(walk.selection, tuple):
+            lit.add(walk.selection)
+        for edge in lit - {active}:
+            over.edge(edge)
+        if active is not None:
+            over.edge(active, self._travelled)
+        for key, colour in self._rings(active):
+            if key in self.shape.index:
+                over.ring(self.shape.index[key], colour)
+        self.hand.paint(over)
+        if self.hasFocus() and walk.selection is None and self.shape.nodes:
+            over.ring(0, palette.quiet, 1.5)
+
+    def _rings(self, active: Edge | None) -> list[tuple[str, str]]:
+        palette, selection = self._palette, self.walk.selection
+        rings = []
+        if active is not None:
+            rings.append((active[1], palette.text))
+        elif self.walk.current is not None and self.walk.current.kind in ("forward", "loss"):
+            rings.append((self.walk.current.node, palette.text))
+        if isinstance(selection, str):
+            rings.append((selection, palette.accent))
+        return rings
+
+    # Events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep the graph fitted (Qt's name)."""
+        super().resizeEvent(event)
+        self._still.forget()
+        if self._fitted:
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Follow another font or screen (Qt's name)."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
+            self._still.forget()
+            if self._fitted:
+                self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Zoom about the pointer (Qt's name)."""
+        notches = event.angleDelta().y() / 120.0
+        if notches:
+            self.zoom(NOTCH**notches, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Take hold of what is under the pointer (Qt's name)."""
+        self.hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Drag what is held, or look at what is under the pointer (Qt's name)."""
+        self.hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Let go (Qt's name)."""
+        self.hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Rename a node; beside all nodes, fit (Qt's name)."""
+        self.hand.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Look at nothing (Qt's name)."""
+        super().leaveEvent(event)
+        self.hand.look(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Choose with the arrows, delete, rename, zoom and fit (Qt's name)."""
+        if not self._key(Qt.Key(event.key())):
+            super().keyPressEvent(event)
+
+    def _key(self, key: Qt.Key) -> bool:
+        chosen = self.walk.focus
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._choose_next(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom(NOTCH)
+        elif key == Qt.Key.Key_Minus:
+            self.zoom(1 / NOTCH)
+        elif key in (Qt.Key.Key_0, Qt.Key.Key_F):
+            self.fit()
+        elif key == Qt.Key.Key_Escape:
+            self.hand.let_go()
+            self.walk.select(None)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and chosen:
+            self.delete_asked.emit(chosen)
+        elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return) and chosen:
+            self.rename_asked.emit(chosen)
+        else:
+            return False
+        return True
+
+    def _choose_next(self, step: int) -> None:
+        """Choose the node after the chosen one, in topological order."""
+        nodes = self.shape.nodes
+        if nodes:
+            at = self.shape.index.get(self.walk.focus or "")
+            at = (0 if step > 0 else len(nodes) - 1) if at is None else min(max(at + step, 0), len(nodes) - 1)
+            self.walk.select(nodes[at].key)
+            self.show_node(nodes[at].key)

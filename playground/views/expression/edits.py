@@ -1,0 +1,73 @@
+"""What a person does in the Expression workspace, as edits of the document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.examples import Example, apply_example
+from playground.formula import with_text, with_variable
+from playground.graph_layout import Point
+from playground.session import Session
+from playground.sheets import ExpressionSheet, Placement, Variable
+
+_stretches = count(1)
+
+
+class Edits(QObject):
+    """Turns gestures into undo steps; a variable that vanishes is remembered, should its name come back."""
+
+    #: Something cannot be done: one sentence.
+    rejected = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._known: dict[str, Variable] = {}
+        self._stretch = next(_stretches)
+
+    @property
+    def sheet(self) -> ExpressionSheet:
+        """The sheet as it stands."""
+        return self._session.document.expression
+
+    def set_text(self, text: str) -> None:
+        """Take another text; what is typed in one stretch is one undo step."""
+        self._remember()
+        self._edit("Formula", with_text(self.sheet, text, self._known), f"formula {self._stretch}")
+
+    def end_stretch(self) -> None:
+        """What is typed from now on is another undo step."""
+        self._stretch = next(_stretches)
+
+    def set_variable(self, variable: Variable, gesture: str = "") -> None:
+        """Take a variable's value or range; changes of one gesture are one undo step."""
+        self._edit(f"Variable {variable.name}", with_variable(self.sheet, variable), gesture or None)
+
+    def place(self, key: str, point: Point) -> None:
+        """Put a node where a person dragged it."""
+        others = tuple(placement for placement in self.sheet.placements if placement.key != key)
+        placed = replace(self.sheet, placements=(*others, Placement(key, *point)))
+        self._edit("Move node", placed)
+
+    def tidy(self) -> None:
+        """Forget where nodes were put by hand."""
+        self._edit("Tidy graph", replace(self.sheet, placements=()))
+
+    def show_example(self, example: Example) -> None:
+        """Begin with an example."""
+        self._remember()
+        self._edit(example.name, apply_example(self.sheet, example))
+
+    def change(self, text: str, sheet: ExpressionSheet) -> None:
+        """Take another sheet, as one undo step."""
+        self._remember()
+        self._edit(text, sheet)
+
+    def _remember(self) -> None:
+        self._known.update((variable.name, variable) for variable in self.sheet.variables)
+
+    def _edit(self, text: str, sheet: ExpressionSheet, merge: str | None = None) -> None:
+        self._session.edit(text, replace(self._session.document, expression=sheet), merge)

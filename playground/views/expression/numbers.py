@@ -1,0 +1,93 @@
+"""The numbers that the graph shows at the walk's place: values, gradients, and what edges have carried."""
+
+from __future__ import annotations
+
+import math
+
+from playground.formula import Formula
+from playground.steps import Edge, Step
+from playground.symbols import gradient, is_constant, number_text, signed_text
+from playground.walk import Walk
+
+
+class Numbers:
+    """Asks the walk what is known by now, and writes it as text."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._steps: tuple[Step, ...] | None = None
+        self._carried: dict[Edge, tuple[int, float]] = {}
+        self._formula: Formula | None = None
+        self._symbols: dict[str, str] = {}
+
+    @property
+    def formula(self) -> Formula | None:
+        """The formula whose numbers these are."""
+        return self._walk.formula
+
+    def is_constant(self, key: str) -> bool:
+        """Whether the node is a number in the text."""
+        formula = self.formula
+        return formula is not None and key in formula.by_key and is_constant(formula.by_key[key])
+
+    def value(self, key: str) -> float | None:
+        """The node's value; None before it is computed."""
+        formula = self.formula
+        if formula is None or key not in formula.by_key or not self._walk.value_shown(key):
+            return None
+        return formula.by_key[key].value.data
+
+    def gradient(self, key: str) -> float | None:
+        """The node's gradient so far; None before anything has arrived, and for numbers in the text."""
+        return None if self.is_constant(key) else self._walk.gradient_shown(key)
+
+    def contribution(self, edge: Edge) -> float | None:
+        """What the backward pass has carried along an edge; None before it did."""
+        if self._steps is not self._walk.steps:
+            self._steps = self._walk.steps
+            self._carried = {
+                step.edge: (k, step.contribution) for k, step in enumerate(self._steps) if step.edge
+            }
+        index, carried = self._carried.get(edge, (math.inf, 0.0))
+        return carried if index < self._walk.index else None
+
+    def value_text(self, key: str) -> str:
+        """The value, or ? before it is known."""
+        value = self.value(key)
+        return "?" if value is None else number_text(value)
+
+    def gradient_text(self, key: str) -> str:
+        """∂L/∂a = +6; with a ? before it is known, and as a sum at the step that adds to it."""
+        if self.is_constant(key):
+            return ""
+        total = self.gradient(key)
+        name = self._symbol(key)
+        if total is None:
+            return f"{name} = ?"
+        step = self._walk.current
+        if step is not None and step.kind == "backward" and step.parent == key and step.before:
+            added = signed_text(step.contribution, 3).replace("+", "+ ").replace("−", "− ")
+            return f"{number_text(step.before, 3)} {added} = {signed_text(step.total, 3)}"
+        return f"{name} = {signed_text(total)}"
+
+    def short_gradient_text(self, key: str) -> str:
+        """The same where there is little room."""
+        total = self.gradient(key)
+        return "∂ ?" if total is None else f"∂ {signed_text(total, 3)}"
+
+    def _symbol(self, key: str) -> str:
+        formula = self.formula
+        assert formula is not None
+        if formula is not self._formula:
+            self._formula, self._symbols = formula, {}
+        if key not in self._symbols:
+            self._symbols[key] = gradient(formula, key)
+        return self._symbols[key]
+
+
+def strength(number: float) -> float:
+    """How strongly a number shows, 0 to 1: by its order of magnitude, from 0.001 to 100; NaN most of all."""
+    size = abs(number)
+    if not math.isfinite(size):
+        return 1.0
+    return 0.0 if size == 0 else min(max((math.log10(size) + 3.0) / 5.0, 0.05), 1.0)

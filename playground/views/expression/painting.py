@@ -1,0 +1,216 @@
+"""How nodes and edges are painted, in as much detail as their size on screen allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
+
+from playground.steps import Edge
+from playground.theme import Palette, mix
+from playground.views.expression.camera import Camera
+from playground.views.expression.numbers import strength
+from playground.views.expression.shape import HEIGHT, WIDTH, Shape
+
+#: Heights of a node on screen from which on it carries all its text, or at least its value.
+ALL_TEXT, SOME_TEXT = 46.0, 19.0
+#: A number in the text is a small pill of this size, at the right end of its place.
+PILL_WIDTH, PILL_HEIGHT = 62.0, 34.0
+#: How many shades of each sign are told apart when nodes are only dots.
+SHADES = 6
+
+
+class Texts(Protocol):
+    """What the painter asks of the numbers (see `Numbers`)."""
+
+    def is_constant(self, key: str) -> bool: ...  # noqa: D102
+    def value(self, key: str) -> float | None: ...  # noqa: D102
+    def gradient(self, key: str) -> float | None: ...  # noqa: D102
+    def contribution(self, edge: Edge) -> float | None: ...  # noqa: D102
+    def value_text(self, key: str) -> str: ...  # noqa: D102
+    def gradient_text(self, key: str) -> str: ...  # noqa: D102
+    def short_gradient_text(self, key: str) -> str: ...  # noqa: D102
+
+
+class GraphPainter:
+    """Paints parts of a shape through a camera, in a palette and a font."""
+
+    def __init__(self, shape: Shape, texts: Texts, camera: Camera, palette: Palette, font: QFont) -> None:
+        self._shape, self._texts, self._camera, self._palette = shape, texts, camera, palette
+        self._height = HEIGHT * camera.zoom
+        self._title = _sized(font, 13.0 * camera.zoom)
+        self._value = _sized(font, 21.0 * camera.zoom, bold=True)
+        self._small = _sized(font, 13.0 * camera.zoom, bold=True)
+        self._only_value = _sized(font, 28.0 * camera.zoom, bold=True)
+
+    def paint(self, painter: QPainter, nodes: Iterable[int], edges: Iterable[int]) -> None:
+        """Paint edges, then nodes over them."""
+        far = self._height < SOME_TEXT
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far)
+        if far:
+            self._lines(painter, edges)
+            self._dots(painter, nodes)
+        else:
+            for edge in edges:
+                self.edge(painter, edge)
+            for node in nodes:
+                self.node(painter, node)
+
+    # Near
+
+    def edge(self, painter: QPainter, edge: int, lit: bool = False) -> None:
+        """Paint an edge as a curve whose colour, dash and width say which gradient ran along it."""
+        painter.save()
+        camera = self._camera
+        painter.setTransform(QTransform(camera.zoom, 0, 0, camera.zoom, camera.x, camera.y), True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.edge_pen(self._texts.contribution(self._shape.edges[edge]), lit))
+        painter.drawPath(self._shape.path(edge))
+        painter.restore()
+
+    def edge_pen(self, carried: float | None, lit: bool = False) -> QPen:
+        """The pen for an edge that carried this; plain for None."""
+        palette = self._palette
+        if carried is None or carried == 0:
+            neutral = QColor(palette.accent if lit else mix(palette.line, palette.quiet, 0.25))
+            return _round_pen(neutral, 3.5 if lit else 2.0)
+        width = 2.0 + 4.5 * strength(carried) + (1.5 if lit else 0.0)
+        pen = _round_pen(self.sign_colour(carried, 1.0 if lit else 0.8), width)
+        if carried < 0:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([3.0, 1.2])
+        return pen
+
+    def sign_colour(self, number: float, share: float = 1.0) -> QColor:
+        """Blue for positive, orange for negative, mixed with the ground if `share` is below 1."""
+        palette = self._palette
+        if not number > 0 and not number < 0:
+            return QColor(palette.quiet)
+        return QColor(mix(palette.panel, palette.positive if number > 0 else palette.negative, share))
+
+    def box(self, node: int) -> QRectF:
+        """Where a node is painted, in pixels."""
+        x, y = self._shape.centres[node]
+        zoom = self._camera.zoom
+        if self._texts.is_constant(self._shape.nodes[node].key):
+            corner = self._camera.to_screen(x + WIDTH / 2 - PILL_WIDTH, y - PILL_HEIGHT / 2)
+            return QRectF(corner.x(), corner.y(), PILL_WIDTH * zoom, PILL_HEIGHT * zoom)
+        corner = self._camera.to_screen(x - WIDTH / 2, y - HEIGHT / 2)
+        return QRectF(corner.x(), corner.y(), WIDTH * zoom, HEIGHT * zoom)
+
+    def outline(self, painter: QPainter, node: int, pen: QPen) -> None:
+        """Draw a node's rim, without filling it."""
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        radius = self._radius(node)
+        painter.drawRoundedRect(self.box(node), radius, radius)
+
+    def node(self, painter: QPainter, node: int) -> None:
+        """Paint a node with what there is room for: title, value, gradient."""
+        palette, texts = self._palette, self._texts
+        drawn, box, radius = self._shape.nodes[node], self.box(node), self._radius(node)
+        painter.setPen(QPen(QColor(palette.line), 1.2))
+        painter.setBrush(QColor(palette.raised))
+        painter.drawRoundedRect(box, radius, radius)
+        value = texts.value_text(drawn.key)
+        if texts.is_constant(drawn.key):
+            self._text(painter, box, value, self._small, palette.quiet)
+            return
+        total = texts.gradient(drawn.key)
+        self._bar(painter, box, total)
+        if self._height < ALL_TEXT:
+            self._text(painter, box, value, self._only_value, palette.text)
+            return
+        line = box.height() / 3.3
+        top, middle, low = (
+            QRectF(box.left() + 4, box.top() + y * box.height(), box.width() - 8, line)
+            for y in (0.05, 0.33, 0.62)
+        )
+        self._text(painter, top, drawn.title, self._title, palette.quiet)
+        self._text(painter, middle, value, self._value, palette.text)
+        words = texts.gradient_text(drawn.key)
+        if QFontMetricsF(self._small).horizontalAdvance(words) > low.width():
+            words = texts.short_gradient_text(drawn.key)
+        colour = palette.quiet if total is None else self.sign_colour(total).name()
+        self._text(painter, low, words, self._small, colour)
+
+    def _bar(self, painter: QPainter, box: QRectF, total: float | None) -> None:
+        """A bar at the lower edge: right of the middle for a positive gradient, left for a negative one."""
+        if total is None or total == 0:
+            return
+        half = (box.width() / 2 - self._radius(0)) * strength(total)
+        height = max(3.0 * self._camera.zoom, 2.0)
+        left = box.center().x() if total > 0 else box.center().x() - half
+        bar = QRectF(left, box.bottom() - 1.6 * height, half, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.sign_colour(total))
+        painter.drawRoundedRect(bar, height / 2, height / 2)
+
+    def _radius(self, node: int) -> float:
+        return (PILL_HEIGHT / 2 if self._texts.is_constant(self._shape.nodes[node].key) else 9.0) * (
+            self._camera.zoom
+        )
+
+    def _text(self, painter: QPainter, box: QRectF, text: str, font: QFont, colour: str) -> None:
+        metrics = QFontMetricsF(font)
+        if metrics.horizontalAdvance(text) > box.width():
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+
+    # Far
+
+    def _lines(self, painter: QPainter, edges: Iterable[int]) -> None:
+        """Edges as straight hairlines, in one call for each colour."""
+        start, stop = self._shape.ends()
+        zoom, dx, dy = self._camera.zoom, self._camera.x, self._camera.y
+        batches: dict[str, list[QLineF]] = {}
+        all_edges, contribution = self._shape.edges, self._texts.contribution
+        for edge in edges:
+            carried = contribution(all_edges[edge])
+            (x1, y1), (x2, y2) = start[edge], stop[edge]
+            line = QLineF(zoom * x1 + dx, zoom * y1 + dy, zoom * x2 + dx, zoom * y2 + dy)
+            batches.setdefault(self._shade(carried, 0.55), []).append(line)
+        for colour, lines in batches.items():
+            painter.setPen(QPen(QColor(colour), 1.0))
+            painter.drawLines(lines)
+
+    def _dots(self, painter: QPainter, nodes: Iterable[int]) -> None:
+        """Nodes as plain boxes in the shade of their gradient, in one call for each shade."""
+        zoom, dx, dy = self._camera.zoom, self._camera.x, self._camera.y
+        width, height = WIDTH * zoom, HEIGHT * zoom
+        batches: dict[str, list[QRectF]] = {}
+        centres, all_nodes, gradient = self._shape.centres, self._shape.nodes, self._texts.gradient
+        for node in nodes:
+            x, y = centres[node]
+            box = QRectF(zoom * x + dx - width / 2, zoom * y + dy - height / 2, width, height)
+            batches.setdefault(self._shade(gradient(all_nodes[node].key), 1.0), []).append(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for colour, boxes in batches.items():
+            painter.setBrush(QColor(colour))
+            painter.drawRects(boxes)
+
+    def _shade(self, number: float | None, share: float) -> str:
+        palette = self._palette
+        neutral = mix(palette.panel, palette.quiet, 0.45 * share)
+        if number is None or not (number > 0 or number < 0):
+            return neutral
+        step = round(strength(number) * SHADES) / SHADES
+        return mix(
+            neutral, palette.positive if number > 0 else palette.negative, (0.25 + 0.75 * step) * share
+        )
+
+
+def _round_pen(colour: QColor, width: float) -> QPen:
+    return QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+
+
+def _sized(font: QFont, pixels: float, bold: bool = False) -> QFont:
+    sized = QFont(font)
+    sized.setPixelSize(max(round(pixels), 1))
+    sized.setBold(bold)
+    sized.setFeature(QFont.Tag("tnum"), 1)
+    return sized
