@@ -92,7 +92,7 @@ class Worker:
         while self._commands:
             self._commands.popleft()(self)
         wait = self._train()
-        if self._dirty and (self._mailbox.empty or wait is None):
+        if self._dirty and not self._commands and (self._mailbox.empty or wait is None):
             self._publish()
         return 0.0 if self._commands else wait
 
