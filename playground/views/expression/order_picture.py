@@ -1,0 +1,186 @@
+"""One order of the lab as a picture: whose turn was when, and the gradients that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from playground.controls.equation import readable
+from playground.formula import Formula
+from playground.graph_layout import Arrangement
+from playground.orders import Order
+from playground.symbols import number_text, symbol
+from playground.theme import Palette, mix
+
+
+class OrderPicture(QWidget):
+    """The graph, squeezed into its room: nodes of one size, numbered by their turns."""
+
+    def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._palette = palette
+        self._formula: Formula | None = None
+        self._order: Order | None = None
+        self._places: dict[str, QPointF] = {}
+        self._index = 0
+        self._right: Mapping[str, float] = {}
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take the colours of a theme."""
+        self._palette = palette
+        self.update()
+
+    def set_order(
+        self, formula: Formula, order: Order, arrangement: Arrangement, right: Mapping[str, float]
+    ) -> None:
+        """Show an order; `right` are the gradients as they should be."""
+        self._formula, self._order, self._right = formula, order, right
+        points = arrangement.positions
+        low_x, high_x = min(x for x, _ in points.values()), max(x for x, _ in points.values())
+        low_y, high_y = min(y for _, y in points.values()), max(y for _, y in points.values())
+        across, down = max(high_x - low_x, 1e-9), max(high_y - low_y, 1e-9)
+        self._places = {
+            key: QPointF(
+                (x - low_x) / across if high_x > low_x else 0.5, (y - low_y) / down if high_y > low_y else 0.5
+            )
+            for key, (x, y) in points.items()
+        }
+        self.update()
+
+    def set_index(self, index: int) -> None:
+        """Show how things stand after `index` visits."""
+        self._index = index
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for a small graph (Qt's name)."""
+        return QSize(320, 190)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Room for its nodes at least (Qt's name)."""
+        return QSize(180, 110)
+
+    def box(self, key: str) -> QRectF:
+        """Where a node stands, in pixels."""
+        size = self._node_size()
+        badge = self.fontMetrics().height() + 2
+        inner = QRectF(self.rect()).adjusted(
+            size.width() / 2 + 9, size.height() / 2 + badge - 3, -size.width() / 2 - 9, -size.height() / 2 - 3
+        )
+        place = self._places[key]
+        centre = QPointF(inner.x() + place.x() * inner.width(), inner.y() + place.y() * inner.height())
+        return QRectF(centre - QPointF(size.width() / 2, size.height() / 2), size.toSizeF())
+
+    def _node_size(self) -> QSize:
+        line = self.fontMetrics().height()
+        columns = max(2, len({round(place.x(), 6) for place in self._places.values()}))
+        width = min(round(line * 4.4), round(self.width() / columns * 0.82))
+        return QSize(max(width, line * 2), round(line * 2.3))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """Draw edges, then nodes, then the numbers of their turns (Qt's name)."""
+        if self._formula is None or self._order is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._order.problem:
+            painter.setPen(QColor(self._palette.quiet))
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), int(flags), self._order.problem)
+            return
+        now = self._order.visits[self._index - 1] if 0 < self._index <= len(self._order.visits) else None
+        lit = dict(now.passes) if now else {}
+        for node in self._formula.nodes:
+            for position, parent in enumerate(node.parents):
+                if node.key in self._places and parent in self._places:
+                    self._paint_edge(painter, parent, node.key, lit.get((node.key, parent, position)))
+        turns = self._order.turns(self._index)
+        gradients = self._order.gradients_after(self._index, self._formula.output)
+        for key in self._places:
+            self._paint_node(painter, key, gradients.get(key), now is not None and now.key == key)
+            if key in turns:
+                self._paint_turns(painter, key, turns[key])
+        if (fault := self._order.fault_after(self._index)) is not None:
+            self._paint_fault(painter, fault.key)
+
+    def _paint_edge(self, painter: QPainter, parent: str, child: str, handed: float | None) -> None:
+        start, stop = self.box(parent), self.box(child)
+        path = QPainterPath(QPointF(start.right(), start.center().y()))
+        bend = max(8.0, (stop.left() - start.right()) / 2)
+        path.cubicTo(
+            QPointF(start.right() + bend, start.center().y()),
+            QPointF(stop.left() - bend, stop.center().y()),
+            QPointF(stop.left(), stop.center().y()),
+        )
+        colour, width = QColor(mix(self._palette.line, self._palette.quiet, 0.45)), 1.8
+        if handed is not None:
+            role = "positive" if handed > 0 else "negative" if handed < 0 else "quiet"
+            colour, width = QColor(getattr(self._palette, role)), 3.4
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour, width))
+        painter.drawPath(path)
+
+    def _paint_node(self, painter: QPainter, key: str, gradient: float | None, current: bool) -> None:
+        assert self._formula is not None
+        assert self._order is not None
+        palette, box = self._palette, self.box(key)
+        done = self._index >= len(self._order.visits)
+        wrong = done and key in self._order.wrong
+        edge, width = (palette.negative, 2.5) if wrong else (palette.line, 1.2)
+        if current:
+            edge, width = palette.accent, 3.0
+        painter.setPen(QPen(QColor(edge), width))
+        painter.setBrush(QColor(mix(palette.raised, palette.negative, 0.12) if wrong else palette.raised))
+        painter.drawRoundedRect(box, 7, 7)
+        font = QFont(self.font())
+        painter.setFont(font)
+        painter.setPen(QColor(palette.quiet))
+        upper = QRectF(box.x() + 3, box.y() + 2, box.width() - 6, box.height() / 2)
+        lower = QRectF(box.x() + 3, box.center().y() - 1, box.width() - 6, box.height() / 2)
+        middle = int(Qt.AlignmentFlag.AlignCenter)
+        name = painter.fontMetrics().elidedText(
+            symbol(self._formula, key), Qt.TextElideMode.ElideRight, int(upper.width())
+        )
+        painter.drawText(upper, middle, name)
+        font.setBold(True)
+        painter.setFont(font)
+        text = "–" if gradient is None else number_text(gradient)
+        if wrong:
+            text = f"✗ {number_text(self._order.gradients[key])}"
+        painter.setPen(QColor(readable("negative", palette) if wrong else palette.text))
+        painter.drawText(lower, middle, text)
+
+    def _paint_fault(self, painter: QPainter, key: str) -> None:
+        """Mark the node where the order first went wrong."""
+        side = self.fontMetrics().height() + 4
+        corner = self.box(key).topRight()
+        mark = QRectF(corner.x() - side + 8, corner.y() - side + 8, side, side)
+        painter.setPen(QPen(QColor(self._palette.panel), 2.0))
+        painter.setBrush(QColor(self._palette.negative))
+        painter.drawEllipse(mark)
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor("#0d1116"))
+        painter.drawText(mark, int(Qt.AlignmentFlag.AlignCenter), "!")
+
+    def _paint_turns(self, painter: QPainter, key: str, turns: list[int]) -> None:
+        text = "·".join(map(str, turns)) if len(turns) < 4 else f"{turns[0]}·{turns[1]}· +{len(turns) - 2}"
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
+        metrics = painter.fontMetrics()
+        height = metrics.height() + 2
+        width = max(height, metrics.horizontalAdvance(text) + 10)
+        corner = self.box(key).topLeft()
+        badge = QRectF(max(0.0, corner.x() - 8), max(0.0, corner.y() - height + 6), width, height)
+        again = len(turns) > 1
+        painter.setPen(QPen(QColor(self._palette.panel), 2.0))
+        painter.setBrush(QColor(self._palette.negative if again else self._palette.accent))
+        painter.drawRoundedRect(badge, height / 2, height / 2)
+        painter.setPen(QColor(self._palette.on_accent if not again else "#0d1116"))
+        painter.drawText(badge, int(Qt.AlignmentFlag.AlignCenter), text)
