@@ -143,7 +143,7 @@ class History:
     coarser, never shorter, and its first entry stays. One thread writes; any thread may read a slice.
     """
 
-    def __init__(self, limit: int = 1_000_000) -> None:
+    def __init__(self, limit: int = 500_000) -> None:
         self._limit = limit
         self._rows = np.empty((3, min(1024, limit)))
         self._size = 0
