@@ -94,7 +94,7 @@ def test_completion_offers_functions_and_names(workspace) -> None:
     _session, view = workspace
     type_formula(view, "y = x")
     QTest.keyClicks(view.editor, " + softp")
-    popup = view.editor._completer.popup()
+    popup = view.editor.completion.popup
     assert popup.isVisible()
     QTest.keyClick(view.editor, Qt.Key.Key_Return)
     assert view.editor.toPlainText() == "y = x + softplus("

@@ -13,6 +13,7 @@ from playground.graph_layout import Arrangement, Point
 from playground.steps import Edge
 from playground.theme import Palette
 from playground.views.expression.camera import Camera, fit
+from playground.views.expression.canvas_keys import NOTCH, press
 from playground.views.expression.hand import Hand
 from playground.views.expression.numbers import Numbers
 from playground.views.expression.overlay import Overlay
@@ -24,8 +25,6 @@ from playground.walk import Walk
 TRAVEL = 0.32
 #: Seconds without another zoom after which the picture is painted sharp again.
 SHARPEN = 0.08
-#: Zoom for one notch of the wheel, one press of a key.
-NOTCH = 1.2
 MARGIN = 8.0
 
 
@@ -290,35 +289,5 @@ class Canvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose with the arrows, delete, rename, zoom and fit (Qt's name)."""
-        if not self._key(Qt.Key(event.key())):
+        if not press(self, Qt.Key(event.key())):
             super().keyPressEvent(event)
-
-    def _key(self, key: Qt.Key) -> bool:
-        chosen = self.walk.focus
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self._choose_next(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom(NOTCH)
-        elif key == Qt.Key.Key_Minus:
-            self.zoom(1 / NOTCH)
-        elif key in (Qt.Key.Key_0, Qt.Key.Key_F):
-            self.fit()
-        elif key == Qt.Key.Key_Escape:
-            self.hand.let_go()
-            self.walk.select(None)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and chosen:
-            self.delete_asked.emit(chosen)
-        elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return) and chosen:
-            self.rename_asked.emit(chosen)
-        else:
-            return False
-        return True
-
-    def _choose_next(self, step: int) -> None:
-        """Choose the node after the chosen one, in topological order."""
-        nodes = self.shape.nodes
-        if nodes:
-            at = self.shape.index.get(self.walk.focus or "")
-            at = (0 if step > 0 else len(nodes) - 1) if at is None else min(max(at + step, 0), len(nodes) - 1)
-            self.walk.select(nodes[at].key)
-            self.show_node(nodes[at].key)

@@ -21,7 +21,8 @@ from playground.views.expression.editor import Editor
 from playground.views.expression.edits import Edits
 from playground.views.expression.shape import Drawn
 from playground.views.expression.stepper import Stepper
-from playground.views.expression.table import Table, bad
+from playground.views.expression.table import Table
+from playground.views.expression.table_model import bad
 from playground.views.expression.topbar import TopBar
 from playground.views.expression.variables import Variables
 from playground.walk import Walk
