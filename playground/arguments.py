@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import re
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from engine.settings import LEARNING_RATE_RANGE
 
 PROGRAM = "gradient-playground"
 THEMES = ("dark", "light")
+_LINK = "or a TensorFlow Playground link or share text, in quotes"
 _COMMANDS = """commands:
   train [FILE]              train without a window
   screenshot OUT.png [FILE] draw the window into a picture, no screen needed
@@ -48,7 +50,9 @@ def _window() -> Parser:
         epilog=_COMMANDS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a .gradplay document to open")
+    parser.add_argument(
+        "file", nargs="?", type=_source, metavar="FILE", help=f"a .gradplay document to open, {_LINK}"
+    )
     parser.add_argument("--theme", choices=THEMES, help="overrides the theme chosen in the app, this time")
     parser.add_argument("--size", type=_size, metavar="WxH", help="the window's size, such as 1280x800")
     return parser
@@ -59,7 +63,9 @@ def _train() -> Parser:
         prog=f"{PROGRAM} train",
         description="Train without a window: FILE from where it stands, or the default experiment.",
     )
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a .gradplay document")
+    parser.add_argument(
+        "file", nargs="?", type=_source, metavar="FILE", help=f"a .gradplay document, {_LINK}"
+    )
     parser.add_argument("--dataset", help="circle, xor, gauss, spiral, moons, plane or bumps")
     parser.add_argument(
         "--hidden", type=_numbers, metavar="8,8", help="neurons of each hidden layer; '' for none"
@@ -78,7 +84,9 @@ def _train() -> Parser:
 def _screenshot() -> Parser:
     parser = Parser(prog=f"{PROGRAM} screenshot", description="Draw the window into a PNG, no screen needed.")
     parser.add_argument("out", type=Path, metavar="OUT.png", help="the picture to write")
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a .gradplay document")
+    parser.add_argument(
+        "file", nargs="?", type=_source, metavar="FILE", help=f"a .gradplay document, {_LINK}"
+    )
     parser.add_argument("--epochs", type=_count, default=0, metavar="N", help="how many to train first (0)")
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help="in pixels (1280x800)")
     parser.add_argument("--theme", choices=THEMES, default="dark", help="(dark)")
@@ -86,6 +94,16 @@ def _screenshot() -> Parser:
 
 
 _PARSERS = {"window": _window, "train": _train, "screenshot": _screenshot}
+
+
+def _source(text: str) -> Path | str:
+    """A document file, or the text of a link, which stays a text: a path would lose slashes of it."""
+    if text.endswith(".gradplay") or not any(mark in text for mark in ("://", "#", "=", "gradplay:")):
+        return Path(text)
+    with contextlib.suppress(OSError, ValueError):  # no system has files of such names
+        if Path(text).is_file():
+            return Path(text)
+    return text
 
 
 def _size(text: str) -> tuple[int, int]:

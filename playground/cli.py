@@ -115,12 +115,20 @@ def with_options(document: Document, parsed: Namespace) -> Document:
     return after
 
 
-def _document(file: Path | None) -> Document:
-    if file is None:
+def _document(source: Path | str | None) -> Document:
+    """The document in a file, a link or a share text; what a link could not carry over goes to stderr."""
+    if source is None:
         return Document()
+    if isinstance(source, str):
+        from playground.links import read_shared
+
+        imported = read_shared(source)
+        for note in imported.notes:
+            _say(f"{arguments.PROGRAM}: {note}", sys.stderr)
+        return imported.document
     from playground.storage import load
 
-    return load(file)
+    return load(source)
 
 
 def _report(experiment: Experiment, seconds: float, as_json: bool) -> None:

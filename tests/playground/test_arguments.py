@@ -24,6 +24,22 @@ def test_a_file_alone_is_opened_in_the_window() -> None:
     assert (parsed.theme, parsed.size) == ("light", (1920, 1080))
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["https://example.org/#dataset=xor", "#dataset=xor", "dataset=xor", "gradplay:eNq", "#" + "a" * 9000],
+)
+@pytest.mark.parametrize("words", [[], ["train"], ["screenshot", "out.png"]])
+def test_a_link_stays_a_text(words: list[str], link: str) -> None:
+    assert parse([*words, link]).file == link
+
+
+def test_a_file_with_a_name_like_a_link_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a=b#c"
+    path.touch()
+    assert parse([str(path)]).file == path
+    assert parse(["gone=1.gradplay"]).file == Path("gone=1.gradplay")
+
+
 def test_train_takes_every_option() -> None:
     words = "train a.gradplay --dataset spiral --hidden 8,8 --activation tanh --epochs 20 --learning-rate 0.1"
     parsed = parse([*words.split(), "--seed", "7", "--report", "0,10,100", "--json"])

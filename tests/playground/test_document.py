@@ -22,6 +22,7 @@ MODEL = (
     "playground.network_edits",
     "playground.checks",
     "playground.file_format",
+    "playground.links",
 )
 
 
