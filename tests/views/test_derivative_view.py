@@ -60,6 +60,15 @@ def test_the_seeds_numbers_three_ways(workspace):
     assert "rise −0.015997" in view.numbers.text()
 
 
+def test_the_error_plot_is_of_the_function_and_point_that_are_shown(workspace):
+    session, view = workspace(text="sin(x)", x=1.0)
+    for x in (1.0, 0.5):
+        view._edit("Point x", x=x)
+        k = int(np.abs(np.log10(view.errors.errors.h) + 3.0).argmin())
+        assert view.errors.errors.forward[k] == pytest.approx(np.sin(x) * 0.5e-3, rel=1e-2)
+    assert sheet_of(session).x == 0.5
+
+
 def test_everything_fits_into_a_small_window(workspace):
     _, view = workspace(text="gelu(x) + x·sin(x²)")
     assert view.size().width() == ROOM[0]
@@ -147,7 +156,7 @@ def test_half_typed_text_is_underlined_and_the_last_good_curve_stays(workspace):
     assert "missing" in view.side.error.text()
     assert len(field.extraSelections()) == 1
     np.testing.assert_array_equal(view.stage.curve.y, curve.y)
-    assert sheet_of(session).text == "3x² − 4x + 5"
+    assert sheet_of(session).text.strip() == "3x² − 4x + 5"
     QTest.keyClicks(field, "1")
     assert view.side.error.text() == ""
     assert field.extraSelections() == []

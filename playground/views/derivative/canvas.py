@@ -65,7 +65,7 @@ class Canvas(QuietPlot):
         self.set_axis_font(small)
         self.axes["left"].setWidth(round(self.base() * 3.6))
         self.axes["bottom"].setHeight(round(self.base() * 1.7))
-        self.axes["left"].tick_room = self.base() * 2.2
+        self.axes["left"].tick_room = self.base() * 1.7
         self.axes["bottom"].tick_room = self.base() * 5.5
         for axis in self.axes.values():
             axis.setPen(pg.mkPen(None))

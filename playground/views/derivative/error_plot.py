@@ -187,8 +187,14 @@ class ErrorPlot(Canvas):
         if not math.isfinite(error):
             return
         off = "exact" if error == 0.0 else f"off by {short(float(f'{error:.2g}'))}"
-        right = place < area.center().x()
-        beside = QPointF(place + (12 if right else -12), point.y() - self.base() * 1.1)
+        # The errors fall towards the best h from both sides: above them left of it, below them right of it.
+        best = None if self.errors is None else self.errors.best
+        above = best is None or reading.h < best
+        right = place < area.right() - self.base() * 11
+        beside = QPointF(
+            place + (12 if right else -12),
+            point.y() + self.base() * (-1.2 if above else 1.6 if right else 2.8),
+        )
         tag(painter, beside, f"h = {step_text(reading.h)}: {off}", palette.text, palette.raised, area, right)
 
 

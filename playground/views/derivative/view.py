@@ -53,7 +53,7 @@ class DerivativeView(QWidget):
         self._h: float | None = None  # while it is animated
         self._waited = 0.0
         self._errors: Errors | None = None
-        self._errors_of = ("", 0.0)
+        self._errors_of: tuple[Function, float] | None = None
         self._shown_play: tuple[bool, str] | None = None
         self.reduced_motion = False
         self.reading: Reading = read(self._function, self._sheet.x, self._sheet.h)
@@ -353,8 +353,8 @@ class DerivativeView(QWidget):
         self.side.show_values(sheet.x, h)
         self.stage.show_reading(reading)
         self.slopes.show_reading(reading)
-        if self._errors is None or self._errors_of != (sheet.text, sheet.x):
-            self._errors, self._errors_of = errors(self._function, sheet.x), (sheet.text, sheet.x)
+        if self._errors is None or self._errors_of != (self._function, sheet.x):
+            self._errors, self._errors_of = errors(self._function, sheet.x), (self._function, sheet.x)
         self.errors.show_errors(self._errors, reading)
         exact = None if self._symbolic is None else value_of(self._symbolic, sheet.x)
         curvature = self._function.curvature(sheet.x) if sheet.second_derivative else None
