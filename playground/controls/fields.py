@@ -116,6 +116,7 @@ class Choice(QComboBox):
             self.addItem(label, key)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         keep_space(self)
+        self.currentIndexChanged.connect(lambda _: self.updateGeometry())
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))
 
     def set_value(self, key: str) -> None:
@@ -136,14 +137,18 @@ class Choice(QComboBox):
         option.currentText = f"{option.currentText} ▾"
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """As wide as the widest option with its ▾ (Qt's name)."""
+        """As wide as the chosen option with its ▾ (Qt's name)."""
         metrics = self.fontMetrics()
-        widest = max(
-            (metrics.horizontalAdvance(self.itemText(k) + " ▾") for k in range(self.count())), default=0
-        )
-        return QSize(widest + 14, metrics.height() + 5)
+        return QSize(metrics.horizontalAdvance(f"{self.currentText()} ▾") + 12, metrics.height() + 5)
 
     minimumSizeHint = sizeHint  # noqa: N815
+
+    def showPopup(self) -> None:  # noqa: N802
+        """Make the list as wide as its widest option (Qt's name)."""
+        metrics = self.view().fontMetrics()
+        widest = max((metrics.horizontalAdvance(self.itemText(k)) for k in range(self.count())), default=0)
+        self.view().setMinimumWidth(widest + 3 * metrics.height())
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """The wheel changes a choice only where the keyboard is; elsewhere it scrolls (Qt's name)."""

@@ -17,6 +17,20 @@ def plain(value: float, digits: int = 6) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def steady_rate(value: float) -> str:
+    """`value` exactly, with so many digits that dragging it hardly moves a figure.
+
+    Three significant ones, or two where that makes more than four decimals: 0.0300, 0.100, 10.0, 0.00010;
+    typed digits are kept: 0.0123456.
+    """
+    exact = plain(value)
+    if value == 0 or not math.isfinite(value):
+        return exact
+    given = len(exact.partition(".")[2])
+    for_two = 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{max(given, for_two, min(for_two + 1, 4), 0)}f}"
+
+
 def steady(value: float) -> str:
     """A loss in about four figures whose width hardly changes: 0.0097, 0.1234, 12.35, 3.2e−07."""
     if not math.isfinite(value):

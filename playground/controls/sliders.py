@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QVBoxLayout, QWidget
 
 from playground.controls.explain import explain
 from playground.controls.fields import NumberField
-from playground.controls.numbers import parse_number, plain
+from playground.controls.numbers import parse_number, plain, steady_rate
 from playground.controls.panel import TextLabel
 
 _gestures = count(1)
@@ -165,7 +165,12 @@ class LogSlider(QWidget):
         super().__init__(parent)
         self._low, self._high, self._name = low, high, name
         self.name = TextLabel(name, "quiet")
-        self.field = NumberField(self._parse, lambda value: plain(value), self._stepped)  # type: ignore[arg-type]
+        self.field = NumberField(
+            self._parse,
+            lambda value: steady_rate(value),  # type: ignore[arg-type]
+            self._stepped,
+            width_of=steady_rate(low),
+        )
         self.field.setProperty("role", "number")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.slider = GestureSlider(0, round(math.log10(high / low) * self.PER_DECADE))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from playground.controls.explain import explain
@@ -30,7 +31,7 @@ class Segmented(QFrame):
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(0)
         for key, label in options:
-            button = QPushButton(label)
+            button = _Segment(label)
             button.setProperty("kind", "segment")
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -57,6 +58,25 @@ class Segmented(QFrame):
     def set_value(self, key: str) -> None:
         """Show the option `key` as on, without telling anyone."""
         self._buttons[key].setChecked(True)
+
+
+class _Segment(QPushButton):
+    """One option, as wide as its text is in the bold of the chosen one."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """With a little room at both sides (Qt's name)."""
+        return QSize(self._widest() + self.fontMetrics().averageCharWidth() * 2, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The text alone: in a narrow panel the room at its sides goes first (Qt's name)."""
+        return QSize(self._widest() + 4, super().minimumSizeHint().height())
+
+    def _widest(self) -> int:
+        self.ensurePolished()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        metrics = (QFontMetrics(self.font()), QFontMetrics(bold))
+        return max(metric.horizontalAdvance(self.text()) for metric in metrics)
 
 
 class ChipFlow(QWidget):

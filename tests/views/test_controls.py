@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,7 +13,7 @@ from playground.controls.fields import Choice, NumberField
 from playground.controls.flow import FlowLayout
 from playground.controls.icons import DRAWINGS, icon
 from playground.controls.keys import keep_space
-from playground.controls.numbers import parse_number, plain
+from playground.controls.numbers import parse_number, plain, steady_rate
 from playground.controls.sliders import GestureSlider, LabelledSlider, LogSlider
 from playground.controls.switches import ChipFlow, Segmented, Stepper
 from playground.controls.toggle import Toggle
@@ -109,7 +109,7 @@ def test_equal_ways_on_a_log_slider_are_equal_factors(show) -> None:
     value, gesture = calls(spy)[0]
     assert value == pytest.approx(0.01, rel=0.15)
     assert gesture
-    assert slider.field.text() == plain(value)
+    assert slider.field.text() == steady_rate(value)
 
 
 def test_a_log_slider_shows_an_exact_value_between_its_steps(show) -> None:
@@ -128,7 +128,7 @@ def test_refused_text_gives_one_sentence_and_keeps_the_old_value(show, text: str
     assert edited.count() == 0
     assert rejected.count() == 1
     assert rejected.at(0)[0].endswith("it stays 0.03.")
-    assert slider.field.text() == "0.03"
+    assert slider.field.text() == "0.0300"
     assert slider.value() == 0.03
 
 
@@ -140,6 +140,28 @@ def test_typed_numbers_are_taken_exactly(show) -> None:
     assert calls(spy) == [(0.012345, "")]
     assert slider.slider.value() == slider.position_of(0.012345)
     assert not slider.field.hasFocus()
+
+
+def test_a_choice_is_as_wide_as_what_is_chosen_and_its_list_as_the_widest(show) -> None:
+    choice = show(Choice([("sgd", "SGD"), ("nesterov", "Nesterov momentum")]))
+    narrow = choice.sizeHint().width()
+    choice.resize(choice.sizeHint())
+    choice.showPopup()
+    assert choice.view().width() > choice.fontMetrics().horizontalAdvance("Nesterov momentum")
+    choice.hidePopup()
+    choice.set_value("nesterov")
+    assert choice.sizeHint().width() > narrow + 20
+
+
+def test_no_segment_is_cut_off_when_it_is_chosen(show) -> None:
+    switch = show(Segmented((("weight", "weight"), ("gradient", "grad"), ("update", "update"))), width=10)
+    switch.resize(switch.minimumSizeHint())
+    for key in ("weight", "gradient", "update"):
+        switch.set_value(key)
+        button = switch.button(key)
+        bold = QFont(button.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        assert button.width() >= QFontMetrics(bold).horizontalAdvance(button.text()) + 4
 
 
 @pytest.fixture

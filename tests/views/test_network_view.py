@@ -159,7 +159,8 @@ def test_a_click_on_the_header_chooses_the_activation(bench: Bench, choice: str)
     bench.choose(menu, choice)
     assert bench.session.document.network.hidden[1].activation == choice.lower()
     assert bench.session.document.network.hidden[0].activation == "tanh"
-    assert bench.view.header.titles[1].text().startswith(f"Hidden 2 · {choice}")
+    assert f"2 · {choice}" in bench.view.header.titles[1].text()
+    assert bench.view.header.removers[1].isVisible()
 
 
 def test_the_right_button_opens_a_neurons_menu(bench: Bench) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import PlaygroundError
-from playground.controls.numbers import compact, parse_number, plain, rolled_seed, steady
+from playground.controls.numbers import compact, parse_number, plain, rolled_seed, steady, steady_rate
 from playground.controls.sliders import next_round
 
 
@@ -21,6 +21,24 @@ def test_plain_text_means_the_number(value: float) -> None:
 @pytest.mark.parametrize(("value", "text"), [(1e-5, "0.00001"), (0.03, "0.03"), (10.0, "10"), (0.0, "0")])
 def test_plain(value: float, text: str) -> None:
     assert plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1e-5, "0.000010"),
+        (0.003, "0.0030"),
+        (0.03, "0.0300"),
+        (0.029, "0.0290"),
+        (0.1, "0.100"),
+        (1.0, "1.00"),
+        (10.0, "10.0"),
+        (0.0123456, "0.0123456"),
+        (0.0, "0"),
+    ],
+)
+def test_a_rate_keeps_its_width_while_it_is_dragged(value: float, text: str) -> None:
+    assert steady_rate(value) == text
 
 
 @pytest.mark.parametrize(

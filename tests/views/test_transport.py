@@ -91,7 +91,7 @@ def test_one_drag_of_the_learning_rate_is_one_undo(bar) -> None:
     assert session.document.state is state
     session.undo_stack.undo()
     assert session.document.training.learning_rate == 0.03
-    assert view.settings.learning_rate.field.text() == "0.03"
+    assert view.settings.learning_rate.field.text() == "0.0300"
     assert view.settings.learning_rate.slider.value() == view.settings.learning_rate.position_of(0.03)
 
 

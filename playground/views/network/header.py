@@ -190,8 +190,9 @@ class Header(QWidget):
         name = ACTIVATION_NAMES[self.network.hidden[layer].activation]
         metrics = QFontMetrics(title.font())
         side, pad = round(1.1 * unit), round(0.7 * unit)
-        texts = (f"Hidden {layer + 1} · {name}", f"H{layer + 1} · {name}", name)
-        forms = [(text + arrow, close) for text in texts for arrow in (" ▾", "") for close in (True, False)]
+        texts = (f"Hidden {layer + 1} · {name}", f"H{layer + 1} · {name}")
+        forms = [(text + arrow, close) for close in (True, False) for text in texts for arrow in (" ▾", "")]
+        forms.append((name, True))
         text, close = next(
             (form for form in forms if metrics.horizontalAdvance(form[0]) + pad + side * form[1] <= pitch),
             (name, False),

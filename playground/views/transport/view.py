@@ -52,7 +52,7 @@ class TransportView(Panel):
         self.playing = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bar = QWidget()
-        self._flow = FlowLayout(bar, gap=12, row_gap=8)
+        self._flow = FlowLayout(bar, gap=10, row_gap=8)
         self.body.addWidget(bar)
         self._build_run()
         self._build_speed()
@@ -107,6 +107,9 @@ class TransportView(Panel):
         field = self.settings.learning_rate.field
         field.ensurePolished()
         self._speed_head.setMinimumHeight(field.sizeHint().height())
+        # Room for the batch, so that nothing moves when it comes and goes.
+        self.epoch_label.ensurePolished()
+        self.epoch_label.setMinimumWidth(self.epoch_label.fontMetrics().horizontalAdvance("Epoch · batch 00"))
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
@@ -152,7 +155,7 @@ class TransportView(Panel):
         self.play.clicked.connect(self.play_action.trigger)
         self.step_batch.clicked.connect(self.step_batch_action.trigger)
         self.step_epoch.clicked.connect(self.step_epoch_action.trigger)
-        self._flow.addWidget(row(*buttons, gap=8))
+        self._flow.addWidget(row(*buttons, gap=6))
 
     def _build_speed(self) -> None:
         self.speed = GestureSlider(0, len(SPEEDS) - 1)
