@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.errors import PlaygroundError
@@ -48,6 +49,11 @@ class Minimise(Panel):
         self._first: ExpressionSheet | None = None
         self.running = False
         self._build()
+        for text, key, command in (("Minimise", "Space", self._toggle), ("One step", "Right", self._one)):
+            action = QAction(text, self)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(lambda _=False, command=command: command())
+            self.addAction(action)
         walk.mode_changed.connect(self._mode_changed)
         walk.formula_changed.connect(self._follow)
         self.set_palette(palette)
@@ -109,6 +115,9 @@ class Minimise(Panel):
             self._show_run()
 
     # Steps
+
+    def _toggle(self) -> None:
+        (self.pause if self.running else self.run)()
 
     def _one(self) -> None:
         self.pause()
@@ -224,7 +233,12 @@ class Minimise(Panel):
     def _show_run(self) -> None:
         word = "Pause" if self.running else "Minimise"
         self.play.show_state("pause" if self.running else "play", word, self._palette)
-        explain(self.play, word, "Stands still." if self.running else "Steps downhill, faster and faster.")
+        explain(
+            self.play,
+            word,
+            "Stands still." if self.running else "Steps downhill, faster and faster.",
+            "Space",
+        )
 
     # Building
 
@@ -234,8 +248,8 @@ class Minimise(Panel):
         self.rate = LogSlider("Learning rate", *RATES).explain("How far a step goes along the slope.")
         self.rate.edited.connect(self._set_rate)
         self.play = PrimaryButton()
-        self.play.clicked.connect(lambda: self.pause() if self.running else self.run())
-        self.one = IconButton("step batch").explain("One step", "Changes every parameter once.")
+        self.play.clicked.connect(self._toggle)
+        self.one = IconButton("step batch").explain("One step", "Changes every parameter once.", "→")
         self.one.clicked.connect(self._one)
         self.back = IconButton("reset")
         self.back.explain("Back to the start", "Gives the variables their first values again.")
