@@ -21,84 +21,90 @@ def workspace(qtbot):
 
 def middle(view, key: str) -> QPoint:
     """Where a node is on the canvas."""
-    x, y = view.canvas.shape.centres[view.canvas.shape.index[key]]
-    return view.canvas.camera.to_screen(x, y).toPoint()
+    x, y = view.page.canvas.shape.centres[view.page.canvas.shape.index[key]]
+    return view.page.canvas.camera.to_screen(x, y).toPoint()
 
 
 def type_formula(view, text: str) -> None:
-    click(view.editor.viewport())
-    QTest.keyClick(view.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    click(view.page.editor.viewport())
+    QTest.keyClick(view.page.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     for line in text.split("\n"):
-        QTest.keyClicks(view.editor, line)
-        QTest.keyClick(view.editor, Qt.Key.Key_Escape)
+        QTest.keyClicks(view.page.editor, line)
+        QTest.keyClick(view.page.editor, Qt.Key.Key_Escape)
         if line != text.split("\n")[-1]:
-            QTest.keyClick(view.editor, Qt.Key.Key_Return)
+            QTest.keyClick(view.page.editor, Qt.Key.Key_Return)
 
 
 def test_typing_draws_the_graph(workspace) -> None:
     session, view = workspace
     type_formula(view, "h = tanh(w*x)\ny = h*h")
     assert session.document.expression.text == "h = tanh(w*x)\ny = h*h"
-    assert {node.key for node in view.canvas.shape.nodes} == {"w", "x", "mul(w,x)", "h", "y"}
-    assert list(view.variables.rows) == ["w", "x"]
-    assert [view.table.rows.text(row, 1) for row in range(5)] == ["w", "x", "w·x", "h = tanh(w·x)", "y = h·h"]
-    assert len([edge for edge in view.canvas.shape.edges if edge[:2] == ("y", "h")]) == 2
+    assert {node.key for node in view.page.canvas.shape.nodes} == {"w", "x", "mul(w,x)", "h", "y"}
+    assert list(view.page.variables.rows) == ["w", "x"]
+    assert [view.page.table.rows.text(row, 1) for row in range(5)] == [
+        "w",
+        "x",
+        "w·x",
+        "h = tanh(w·x)",
+        "y = h·h",
+    ]
+    assert len([edge for edge in view.page.canvas.shape.edges if edge[:2] == ("y", "h")]) == 2
 
 
 def test_typing_in_one_stretch_is_one_undo(workspace) -> None:
     session, view = workspace
     type_formula(view, "y = x*x")
     assert session.undo_stack.count() == 1
-    QTest.keyClick(view.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert view.editor.toPlainText() == ExpressionSheet().text
-    assert view.canvas.shape.index.keys() == {"a", "b", "c", "d", "e", "f", "L"}
-    QTest.keyClick(view.editor, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
-    assert view.editor.toPlainText() == "y = x*x"
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert view.page.editor.toPlainText() == ExpressionSheet().text
+    assert view.page.canvas.shape.index.keys() == {"a", "b", "c", "d", "e", "f", "L"}
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert view.page.editor.toPlainText() == "y = x*x"
 
 
 def test_an_error_is_marked_where_it_is_and_the_last_graph_stays(workspace) -> None:
     _session, view = workspace
     type_formula(view, "y = x*x\nz = y +* 2")
-    assert view.message.isVisible()
-    assert view.message.text().startswith("Line 2, column 8: ")
-    (mark,) = view.editor.extraSelections()
+    assert view.page.message.isVisible()
+    assert view.page.message.text().startswith("Line 2, column 8: ")
+    (mark,) = view.page.editor.extraSelections()
     assert mark.cursor.blockNumber() == 1
     assert mark.cursor.selectedText() == "*"
-    assert "y" in view.canvas.shape.index
-    QTest.keyClick(view.editor, Qt.Key.Key_Backspace)
-    QTest.keyClick(view.editor, Qt.Key.Key_Backspace)
-    QTest.keyClick(view.editor, Qt.Key.Key_Backspace)
-    QTest.keyClicks(view.editor, " 2")
-    assert not view.message.isVisible()
-    assert view.editor.extraSelections() == []
-    assert "z" in view.canvas.shape.index
+    assert "y" in view.page.canvas.shape.index
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Backspace)
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Backspace)
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Backspace)
+    QTest.keyClicks(view.page.editor, " 2")
+    assert not view.page.message.isVisible()
+    assert view.page.editor.extraSelections() == []
+    assert "z" in view.page.canvas.shape.index
 
 
 @pytest.mark.parametrize("text", ["", "x" * 10_001, "(" * 5_000, "y = y2 = 3", "tanh", "1/0", "y = log(0)"])
 def test_bad_texts_give_a_sentence_and_nothing_else(workspace, text: str) -> None:
     _session, view = workspace
-    view.editor.setPlainText(text)
-    assert view.message.text().startswith("Line 1, column ")
-    assert set(view.canvas.shape.index) == {"a", "b", "c", "d", "e", "f", "L"}
+    view.page.editor.setPlainText(text)
+    assert view.page.message.text().startswith("Line 1, column ")
+    assert set(view.page.canvas.shape.index) == {"a", "b", "c", "d", "e", "f", "L"}
 
 
 def test_a_name_that_comes_back_has_its_value_again(workspace) -> None:
     session, view = workspace
-    type_text(view.variables.rows["b"].value, "7.5")
-    view.editor.setPlainText("L = a")
-    view.editor.setPlainText("L = a*b")
+    type_text(view.page.variables.rows["b"].value, "7.5")
+    view.page.editor.setPlainText("L = a")
+    view.page.editor.setPlainText("L = a*b")
     assert build(session.document.expression).by_key["L"].value.data == 15.0
 
 
 def test_completion_offers_functions_and_names(workspace) -> None:
     _session, view = workspace
     type_formula(view, "y = x")
-    QTest.keyClicks(view.editor, " + softp")
-    popup = view.editor.completion.popup
+    QTest.keyClicks(view.page.editor, " + softp")
+    popup = view.page.editor.completion.popup
     assert popup.isVisible()
-    QTest.keyClick(view.editor, Qt.Key.Key_Return)
-    assert view.editor.toPlainText() == "y = x + softplus("
-    QTest.keyClicks(view.editor, "x)")
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Return)
+    assert view.page.editor.toPlainText() == "y = x + softplus("
+    QTest.keyClicks(view.page.editor, "x)")
     assert not popup.isVisible()
     assert view.error is None
 
@@ -106,22 +112,22 @@ def test_completion_offers_functions_and_names(workspace) -> None:
 def test_a_slider_changes_every_number_in_one_undo(workspace) -> None:
     session, view = workspace
     view.walk.go(view.walk.count)
-    slider = view.variables.rows["a"].slider
+    slider = view.page.variables.rows["a"].slider
     y = slider.height() // 2
     drag(slider, QPoint(round(slider.position_of_handle()), y), QPoint(90, y), QPoint(slider.width() - 8, y))
-    a = view.variables.rows["a"].variable.value
+    a = view.page.variables.rows["a"].variable.value
     assert a == 10.0
     assert session.document.expression.variables[0].value == a
-    assert view.canvas.numbers.value("L") == (a * -3 + 10) * -2
-    assert view.canvas.numbers.gradient("b") == -2 * a
+    assert view.page.canvas.numbers.value("L") == (a * -3 + 10) * -2
+    assert view.page.canvas.numbers.gradient("b") == -2 * a
     assert session.undo_stack.count() == 1
     session.undo_stack.undo()
-    assert view.canvas.numbers.value("L") == -8.0
+    assert view.page.canvas.numbers.value("L") == -8.0
 
 
 def test_values_and_ranges_can_be_typed(workspace) -> None:
     session, view = workspace
-    row = view.variables.rows["c"]
+    row = view.page.variables.rows["c"]
     type_text(row.value, "25")
     assert (row.variable.value, row.variable.high) == (25.0, 25.0)
     type_text(row.low, "20")
@@ -130,76 +136,79 @@ def test_values_and_ranges_can_be_typed(workspace) -> None:
     assert (row.variable.value, row.variable.high) == (22.0, 22.0)
     type_text(row.value, "nonsense")
     assert session.document.expression.variables[2].value == 22.0
-    assert "nonsense" in view.message.text()
+    assert "nonsense" in view.page.message.text()
 
 
 def test_clicking_a_node_chooses_it_everywhere(workspace) -> None:
     _session, view = workspace
-    click(view.canvas, middle(view, "d"))
+    click(view.page.canvas, middle(view, "d"))
     assert view.walk.selection == "d"
-    assert view.table.rows.key(view.table.currentIndex().row()) == "d"
-    assert view.editor._highlighter._chosen == "d"
+    assert view.page.table.rows.key(view.page.table.currentIndex().row()) == "d"
+    assert view.page.editor._highlighter._chosen == "d"
 
 
 def test_clicking_an_edge_and_the_ground(workspace) -> None:
     _session, view = workspace
-    edge = view.canvas.shape.edge_index["L", "d", 0]
-    place = view.canvas.shape.path(edge).pointAtPercent(0.5)
-    click(view.canvas, view.canvas.camera.to_screen(place.x(), place.y()).toPoint())
+    edge = view.page.canvas.shape.edge_index["L", "d", 0]
+    place = view.page.canvas.shape.path(edge).pointAtPercent(0.5)
+    click(view.page.canvas, view.page.canvas.camera.to_screen(place.x(), place.y()).toPoint())
     assert view.walk.selection == ("L", "d", 0)
-    click(view.canvas, QPoint(5, 5))
+    click(view.page.canvas, QPoint(5, 5))
     assert view.walk.selection is None
 
 
 def test_clicking_a_row_chooses_its_node(workspace) -> None:
     _session, view = workspace
-    row = view.table.rows.row_of("e")
-    click(view.table.viewport(), view.table.visualRect(view.table.rows.index(row, 1)).center())
+    row = view.page.table.rows.row_of("e")
+    click(view.page.table.viewport(), view.page.table.visualRect(view.page.table.rows.index(row, 1)).center())
     assert view.walk.selection == "e"
 
 
 def test_a_node_is_moved_by_dragging_and_stays(workspace) -> None:
     session, view = workspace
-    before = tuple(view.canvas.shape.centres[view.canvas.shape.index["c"]])
+    before = tuple(view.page.canvas.shape.centres[view.page.canvas.shape.index["c"]])
     start = middle(view, "c")
-    drag(view.canvas, start, start + QPoint(10, 10), start + QPoint(30, 60))
+    drag(view.page.canvas, start, start + QPoint(10, 10), start + QPoint(30, 60))
     (placement,) = session.document.expression.placements
-    zoom = view.canvas.camera.zoom
+    zoom = view.page.canvas.camera.zoom
     assert placement.key == "c"
     assert (placement.x, placement.y) == pytest.approx(
         (before[0] + 30 / zoom, before[1] + 60 / zoom), abs=0.2
     )
     type_formula(view, session.document.expression.text + "\nM = L + c")
-    assert tuple(view.canvas.shape.centres[view.canvas.shape.index["c"]]) == (placement.x, placement.y)
+    assert tuple(view.page.canvas.shape.centres[view.page.canvas.shape.index["c"]]) == (
+        placement.x,
+        placement.y,
+    )
     session.undo_stack.setIndex(0)
     assert session.document.expression.placements == ()
-    assert tuple(view.canvas.shape.centres[view.canvas.shape.index["c"]]) == before
+    assert tuple(view.page.canvas.shape.centres[view.page.canvas.shape.index["c"]]) == before
 
 
 def test_tidy_puts_moved_nodes_back(workspace) -> None:
     session, view = workspace
-    before = view.canvas.shape.arrangement.positions
+    before = view.page.canvas.shape.arrangement.positions
     start = middle(view, "f")
-    drag(view.canvas, start, start + QPoint(10, 10), start + QPoint(30, 40))
-    click(view.tidy)
+    drag(view.page.canvas, start, start + QPoint(10, 10), start + QPoint(30, 40))
+    click(view.page.tidy)
     assert session.document.expression.placements == ()
-    assert view.canvas.shape.arrangement.positions == before
+    assert view.page.canvas.shape.arrangement.positions == before
 
 
 def test_unchanged_nodes_do_not_move_while_typing(workspace) -> None:
     _session, view = workspace
-    before = dict(view.canvas.shape.arrangement.positions)
-    click(view.editor.viewport())
-    view.editor.moveCursor(QTextCursor.MoveOperation.End)
-    QTest.keyClick(view.editor, Qt.Key.Key_Return)
-    QTest.keyClicks(view.editor, "M = tanh(L*g) - e")
-    after = view.canvas.shape.arrangement.positions
+    before = dict(view.page.canvas.shape.arrangement.positions)
+    click(view.page.editor.viewport())
+    view.page.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClick(view.page.editor, Qt.Key.Key_Return)
+    QTest.keyClicks(view.page.editor, "M = tanh(L*g) - e")
+    after = view.page.canvas.shape.arrangement.positions
     assert {key: after[key] for key in before} == before
 
 
 def test_pan_zoom_and_fit(workspace) -> None:
     _session, view = workspace
-    canvas = view.canvas
+    canvas = view.page.canvas
     fitted = canvas.camera
     drag(canvas, QPoint(8, 8), QPoint(20, 20), QPoint(48, 38))
     assert (canvas.camera.x, canvas.camera.y) == (fitted.x + 40, fitted.y + 30)
@@ -218,63 +227,63 @@ def test_pan_zoom_and_fit(workspace) -> None:
 def test_the_wheel_zooms_about_the_pointer(workspace, qtbot) -> None:
     _session, view = workspace
     place = QPointF(middle(view, "c"))
-    under = view.canvas.camera.to_scene(place)
-    view.canvas.zoom(1.7, place)
-    assert view.canvas.camera.to_scene(place) == pytest.approx(under)
+    under = view.page.canvas.camera.to_scene(place)
+    view.page.canvas.zoom(1.7, place)
+    assert view.page.canvas.camera.to_scene(place) == pytest.approx(under)
 
 
 def test_arrows_choose_in_topological_order(workspace) -> None:
     _session, view = workspace
-    view.canvas.setFocus()
+    view.page.canvas.setFocus()
     view.walk.select("a")
     for key in ("b", "e", "c", "d", "f", "L", "L"):
-        press(view.canvas, Qt.Key.Key_Down)
+        press(view.page.canvas, Qt.Key.Key_Down)
         assert view.walk.selection == key
-    press(view.canvas, Qt.Key.Key_Up)
+    press(view.page.canvas, Qt.Key.Key_Up)
     assert view.walk.selection == "f"
-    press(view.canvas, Qt.Key.Key_Escape)
+    press(view.page.canvas, Qt.Key.Key_Escape)
     assert view.walk.selection is None
 
 
 def test_the_table_checks_every_gradient(workspace) -> None:
     _session, view = workspace
-    assert view.table.rows.text(0, 3) == "?"
+    assert view.page.table.rows.text(0, 3) == "?"
     view.walk.go(view.walk.count)
-    view.table.measure_all()
-    for row in range(view.table.rows.rowCount()):
-        assert view.table.rows.text(row, 5).endswith("✓")
-    assert view.table.rows.text(view.table.rows.row_of("a"), 3) == "+6"
+    view.page.table.measure_all()
+    for row in range(view.page.table.rows.rowCount()):
+        assert view.page.table.rows.text(row, 5).endswith("✓")
+    assert view.page.table.rows.text(view.page.table.rows.row_of("a"), 3) == "+6"
 
 
 def test_the_table_measures_by_itself(workspace, qtbot) -> None:
     _session, view = workspace
     view.walk.go(view.walk.count)
-    qtbot.waitUntil(lambda: all(view.table.rows.text(row, 5).endswith("✓") for row in range(7)))
+    qtbot.waitUntil(lambda: all(view.page.table.rows.text(row, 5).endswith("✓") for row in range(7)))
 
 
 def test_a_kink_is_explained_and_not_failed(workspace) -> None:
     _session, view = workspace
-    view.editor.setPlainText("y = relu(x)")
-    type_text(view.variables.rows["x"].value, "0")
+    view.page.editor.setPlainText("y = relu(x)")
+    type_text(view.page.variables.rows["x"].value, "0")
     view.walk.go(view.walk.count)
-    view.table.measure_all()
-    row = view.table.rows.row_of("x")
-    assert view.table.rows.text(row, 5) == "kink ✓"
-    assert view.table.rows.text(row, 4) == "0 | +1"
-    explanation = view.table.rows.data(view.table.rows.index(row, 5), Qt.ItemDataRole.ToolTipRole)
+    view.page.table.measure_all()
+    row = view.page.table.rows.row_of("x")
+    assert view.page.table.rows.text(row, 5) == "kink ✓"
+    assert view.page.table.rows.text(row, 4) == "0 | +1"
+    explanation = view.page.table.rows.data(view.page.table.rows.index(row, 5), Qt.ItemDataRole.ToolTipRole)
     assert "on the left" in explanation
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.key)
 def test_every_example_is_a_good_formula_with_right_gradients(workspace, example) -> None:
     session, view = workspace
-    action = next(a for a in view.examples.menu().actions() if a.text() == example.name)
+    action = next(a for a in view.page.examples.menu().actions() if a.text() == example.name)
     action.trigger()
     assert view.error is None
     assert {v.name for v in session.document.expression.variables} == set(example.values)
     view.walk.go(view.walk.count)
-    view.table.measure_all()
-    checks = [view.table.rows.text(row, 5) for row in range(view.table.rows.rowCount())]
+    view.page.table.measure_all()
+    checks = [view.page.table.rows.text(row, 5) for row in range(view.page.table.rows.rowCount())]
     assert all(check == "" or check.endswith("✓") for check in checks)
     assert any(check.endswith("✓") for check in checks)
 
@@ -283,14 +292,14 @@ def test_the_graph_of_naive_orders_has_the_right_gradient(workspace) -> None:
     _session, view = workspace
     view.edits.show_example(next(example for example in EXAMPLES if example.key == "orders"))
     view.walk.go(view.walk.count)
-    assert (view.canvas.numbers.gradient("a"), view.canvas.numbers.gradient("b")) == (25.0, 19.0)
+    assert (view.page.canvas.numbers.gradient("a"), view.page.canvas.numbers.gradient("b")) == (25.0, 19.0)
 
 
 def test_values_fold_into_the_text_while_the_forward_pass_runs(workspace) -> None:
     from playground.views.expression.folded_text import folded_lines, line_values
 
     _session, view = workspace
-    view.editor.setPlainText("L = (a*b + c)*f")
+    view.page.editor.setPlainText("L = (a*b + c)*f")
     walk, formula = view.walk, view.formula
     walk.go(0)
     assert folded_lines(walk, formula) == {}
@@ -309,28 +318,134 @@ def test_values_fold_into_the_text_while_the_forward_pass_runs(workspace) -> Non
 
 def test_painting_leaves_marks_of_what_is_known(workspace) -> None:
     _session, view = workspace
-    hidden = view.canvas.grab().toImage()
+    hidden = view.page.canvas.grab().toImage()
     view.walk.go(view.walk.count)
-    shown_all = view.canvas.grab().toImage()
+    shown_all = view.page.canvas.grab().toImage()
     view.walk.go(view.walk.loss_index)
     view.walk.select("a")
     assert hidden != shown_all
-    again = view.canvas.grab().toImage()
+    again = view.page.canvas.grab().toImage()
     assert again == hidden
 
 
 def test_single_steps_paint_the_same_picture_as_painting_anew(workspace) -> None:
     _session, view = workspace
-    view.canvas.reduced_motion = True
-    view.canvas.grab()
+    view.page.canvas.reduced_motion = True
+    view.page.canvas.grab()
     for _ in range(6):
         view.walk.forward()
         QApplication.processEvents()
-        stepped = view.canvas.grab().toImage()
-        view.canvas.refresh()
-        assert view.canvas.grab().toImage() == stepped
+        stepped = view.page.canvas.grab().toImage()
+        view.page.canvas.refresh()
+        assert view.page.canvas.grab().toImage() == stepped
     for _ in range(6):
         view.walk.back()
-        stepped = view.canvas.grab().toImage()
-        view.canvas.refresh()
-        assert view.canvas.grab().toImage() == stepped
+        stepped = view.page.canvas.grab().toImage()
+        view.page.canvas.refresh()
+        assert view.page.canvas.grab().toImage() == stepped
+
+
+# Building by hand
+
+
+def choose_operation(view, op: str) -> None:
+    actions = view.page.operations.menu().actions()
+    next(action for action in actions if action.data() == op).trigger()
+
+
+def test_an_operation_is_put_on_the_chosen_node(workspace) -> None:
+    session, view = workspace
+    view.walk.select("L")
+    choose_operation(view, "tanh")
+    assert session.document.expression.text.endswith("\nu = tanh(L)")
+    assert view.page.editor.toPlainText() == session.document.expression.text
+    assert view.walk.selection == "u"
+    assert view.formula.output == "u"
+    session.undo_stack.undo()
+    assert "u" not in view.page.canvas.shape.index
+
+
+def test_a_wire_is_pulled_from_one_node_to_an_input_of_another(workspace) -> None:
+    session, view = workspace
+    canvas = view.page.canvas
+    before = dict(canvas.shape.arrangement.positions)
+    port = canvas.shape.out_port(canvas.shape.index["a"])
+    target = canvas.shape.in_ports(canvas.shape.index["d"])[1]
+    start, stop = (canvas.camera.to_screen(p.x(), p.y()).toPoint() for p in (port, target))
+    drag(canvas, start, (start + stop) / 2, stop + QPoint(5, 2))
+    assert session.document.expression.text == "e = a*b\nd = e + a\nL = d*f"
+    after = canvas.shape.arrangement.positions
+    assert {key: before[key] for key in after} == after
+    assert list(view.page.variables.rows) == ["a", "b", "f"]
+    session.undo_stack.undo()
+    assert "c" in view.page.canvas.shape.index
+
+
+def test_a_wire_that_would_make_a_circle_is_refused_in_a_sentence(workspace) -> None:
+    session, view = workspace
+    canvas = view.page.canvas
+    port = canvas.shape.out_port(canvas.shape.index["d"])
+    target = canvas.shape.in_ports(canvas.shape.index["e"])[0]
+    start, stop = (canvas.camera.to_screen(p.x(), p.y()).toPoint() for p in (port, target))
+    drag(canvas, start, (start + stop) / 2, stop + QPoint(5, 0))
+    assert session.undo_stack.count() == 0
+    assert view.page.message.text() == "e cannot be computed from d, which is computed from it."
+    assert view.page.message.isVisible()
+
+
+def test_a_wire_dropped_on_the_ground_does_nothing(workspace) -> None:
+    session, view = workspace
+    port = view.page.canvas.shape.out_port(view.page.canvas.shape.index["a"])
+    start = view.page.canvas.camera.to_screen(port.x(), port.y()).toPoint()
+    drag(view.page.canvas, start, QPoint(200, 20), QPoint(300, 12))
+    assert session.undo_stack.count() == 0
+
+
+def test_deleting_the_chosen_node(workspace) -> None:
+    session, view = workspace
+    click(view.page.canvas, middle(view, "d"))
+    press(view.page.canvas, Qt.Key.Key_Delete)
+    assert session.document.expression.text == "e = a*b\nL = d*f"
+    assert view.page.variables.rows["d"].variable.value == 4.0
+    session.undo_stack.undo()
+    assert session.document.expression == ExpressionSheet()
+
+
+def test_a_node_is_renamed_in_place(workspace) -> None:
+    session, view = workspace
+    before = view.page.canvas.shape.arrangement.positions["d"]
+    click(view.page.canvas, middle(view, "d"))
+    press(view.page.canvas, Qt.Key.Key_F2)
+    assert view.page.naming.isVisible()
+    QTest.keyClicks(view.page.naming, "total")
+    press(view.page.naming, Qt.Key.Key_Return)
+    assert session.document.expression.text == "e = a*b\ntotal = e + c\nL = total*f"
+    assert view.page.canvas.shape.arrangement.positions["total"] == before
+    assert view.walk.selection == "total"
+
+
+def test_a_name_that_cannot_be_is_refused(workspace) -> None:
+    session, view = workspace
+    QTest.mouseDClick(view.page.canvas, Qt.MouseButton.LeftButton, pos=middle(view, "a"))
+    QTest.keyClicks(view.page.naming, "tanh")
+    press(view.page.naming, Qt.Key.Key_Return)
+    assert view.page.message.text() == "tanh is the name of an operation; choose another."
+    assert session.document.expression == ExpressionSheet()
+    QTest.mouseDClick(view.page.canvas, Qt.MouseButton.LeftButton, pos=middle(view, "a"))
+    QTest.keyClicks(view.page.naming, "q")
+    press(view.page.naming, Qt.Key.Key_Escape)
+    assert not view.page.naming.isVisible()
+    assert session.document.expression == ExpressionSheet()
+
+
+def test_a_node_has_a_menu(workspace, qtbot) -> None:
+    session, view = workspace
+    place = middle(view, "d")
+    QTest.mouseClick(view.page.canvas, Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, place)
+    menu = QApplication.activePopupWidget()
+    rename, delete, _line, compute = menu.actions()
+    assert (rename.text(), delete.text()) == ("Rename d…\tF2", "Delete d\tDel")
+    next(action for action in compute.menu().actions() if action.data() == "relu").trigger()
+    assert "u = relu(d)" in session.document.expression.text
+    with qtbot.waitSignal(menu.destroyed):
+        menu.close()

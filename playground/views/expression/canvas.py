@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -131,6 +131,12 @@ class Canvas(QWidget):
         dy = max(8 - low.y(), 0.0) or min(self.height() - 8 - high.y(), 0.0)
         if dx or dy:
             self.pan(dx, dy)
+
+    def box(self, key: str) -> QRectF:
+        """Where a node is painted, in the widget's pixels."""
+        box = self.shape.box(self.shape.index[key])
+        corner = self.camera.to_screen(box.left(), box.top())
+        return QRectF(corner, box.size() * self.camera.zoom)
 
     def _look(self, camera: Camera) -> None:
         self._fitted = False

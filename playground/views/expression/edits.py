@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
+from engine.errors import PlaygroundError
+from engine.tokens import ExpressionError
 from playground.examples import Example, apply_example
 from playground.formula import with_text, with_variable
+from playground.formula_edits import add_operation, delete_node, rename, wire
 from playground.graph_layout import Point
 from playground.session import Session
 from playground.sheets import ExpressionSheet, Placement, Variable
@@ -61,10 +65,41 @@ class Edits(QObject):
         self._remember()
         self._edit(example.name, apply_example(self.sheet, example))
 
-    def change(self, text: str, sheet: ExpressionSheet) -> None:
-        """Take another sheet, as one undo step."""
-        self._remember()
-        self._edit(text, sheet)
+    def add_operation(self, op: str, first: str | None) -> str | None:
+        """Put an operation on a node, or on new variables; returns the new node's key."""
+        new: list[str] = []
+
+        def add(sheet: ExpressionSheet) -> ExpressionSheet:
+            sheet, key = add_operation(sheet, op, first)
+            new.append(key)
+            return sheet
+
+        return new[0] if self._try("Add operation", add) else None
+
+    def wire(self, parent: str, child: str, position: int) -> bool:
+        """Make `parent` an input of `child`; returns whether that could be done."""
+        return self._try("Wire", lambda sheet: wire(sheet, child, position, parent))
+
+    def delete(self, key: str) -> bool:
+        """Take a node away; returns whether that could be done."""
+        return self._try("Delete node", lambda sheet: delete_node(sheet, key))
+
+    def rename(self, key: str, name: str) -> bool:
+        """Name a node; returns whether that could be done."""
+        return self._try("Rename", lambda sheet: rename(sheet, key, name))
+
+    def _try(self, text: str, change: Callable[[ExpressionSheet], ExpressionSheet]) -> bool:
+        try:
+            sheet = change(self.sheet)
+        except ExpressionError:
+            self.rejected.emit("The text has an error; mend that first.")
+        except PlaygroundError as error:
+            self.rejected.emit(str(error))
+        else:
+            self._remember()
+            self._edit(text, sheet)
+            return True
+        return False
 
     def _remember(self) -> None:
         self._known.update((variable.name, variable) for variable in self.sheet.variables)
