@@ -69,6 +69,22 @@ def test_the_error_plot_is_of_the_function_and_point_that_are_shown(workspace):
     assert sheet_of(session).x == 0.5
 
 
+def test_no_panel_moves_when_the_formula_arrives(workspace, qtbot):
+    _, view = workspace(wait=False, text="gelu(x)")
+    places = [plot.geometry() for plot in (view.stage, view.slopes, view.errors)]
+    qtbot.waitUntil(lambda: view.formula_known)
+    view.grab()
+    assert [plot.geometry() for plot in (view.stage, view.slopes, view.errors)] == places
+
+
+def test_the_grid_is_where_the_numbers_are(workspace):
+    _, view = workspace(text="log(x)")
+    for plot in (view.stage, view.slopes, view.errors):
+        for axis in plot.axes.values():
+            drawn = axis.tickValues(*sorted(axis.range), 10_000.0)[0][1]
+            assert axis.tick_places() == drawn
+
+
 def test_everything_fits_into_a_small_window(workspace):
     _, view = workspace(text="gelu(x) + x·sin(x²)")
     assert view.size().width() == ROOM[0]

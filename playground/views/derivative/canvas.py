@@ -7,17 +7,22 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen, QPixmap
 
 from engine.derivative import Array
 from engine.sampling import Curve
-from playground.controls.axes import LossAxis
+from playground.controls.axes import LossAxis, Ticks
 from playground.controls.plots import QuietPlot
 from playground.slopes import power_text
 from playground.theme import Palette, mix
 from playground.views.derivative.colours import pen
 from playground.views.derivative.marks import stroke_pixels
+
+
+def small_text(base: int) -> int:
+    """Return the size of small text beside text of `base` pixels; in presenter size there is none."""
+    return base if base >= 20 else max(10, base - 1)
 
 
 class NumberAxis(LossAxis):
@@ -29,12 +34,16 @@ class NumberAxis(LossAxis):
             return super().tickStrings(values, scale, spacing)
         return [power_text(value) for value in values]
 
+    def tickValues(self, low: float, high: float, _size: float) -> Ticks:  # noqa: N802
+        """One level of ticks, as many as the axis itself has room for (pyqtgraph's name)."""
+        place = self.geometry()
+        horizontal = self.orientation in ("bottom", "top")
+        return super().tickValues(low, high, place.width() if horizontal else place.height())
+
     def tick_places(self) -> list[float]:
         """Where the ticks are now."""
         low, high = sorted(self.range)
-        horizontal = self.orientation in ("bottom", "top")
-        length = self.width() if horizontal else self.height()
-        return self.tickValues(low, high, length)[0][1] if length > 0 else []
+        return self.tickValues(low, high, 0.0)[0][1] if self.geometry().width() > 0 else []
 
 
 class Canvas(QuietPlot):
@@ -60,7 +69,7 @@ class Canvas(QuietPlot):
         self.palette_ = palette
         self.set_palette(palette)
         small = QFont(self.font())
-        small.setPixelSize(max(10, round(self.base() * 0.88)))
+        small.setPixelSize(small_text(self.base()))
         self.small = small
         self.set_axis_font(small)
         self.axes["left"].setWidth(round(self.base() * 3.6))
@@ -70,6 +79,12 @@ class Canvas(QuietPlot):
         for axis in self.axes.values():
             axis.setPen(pg.mkPen(None))
         self.viewport().update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The same whatever is shown, so that no panel grows or shrinks under the pointer (Qt's name)."""
+        return QSize(self.base() * 20, self.base() * 8)
+
+    minimumSizeHint = sizeHint  # noqa: N815
 
     def base(self) -> int:
         """The application's text size in pixels."""

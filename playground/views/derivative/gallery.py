@@ -14,6 +14,7 @@ from engine.derivative import Array, Function
 from playground.controls.explain import explain
 from playground.controls.keys import keep_space
 from playground.theme import Palette, mix
+from playground.views.derivative.canvas import small_text
 from playground.views.derivative.colours import DASH, autograd, pen
 from playground.views.derivative.marks import stroke_pixels
 
@@ -95,7 +96,7 @@ class Tile(QAbstractButton):
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
         font = QFont(self.font())
-        font.setPixelSize(max(10, round(font.pixelSize() * 0.85)))
+        font.setPixelSize(small_text(font.pixelSize()))
         painter.setFont(font)
         line = painter.fontMetrics().height()
         plot = QRectF(self.rect()).adjusted(6, 6, -6, -line - 4)
@@ -115,7 +116,10 @@ class Tile(QAbstractButton):
         painter.setClipping(False)
         painter.setPen(QColor(palette.text if self.isChecked() else palette.quiet))
         foot = QRectF(0, self.height() - line - 3, self.width(), line)
-        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, self.example.name)
+        name = painter.fontMetrics().elidedText(
+            self.example.name, Qt.TextElideMode.ElideRight, self.width() - 4
+        )
+        painter.drawText(foot, Qt.AlignmentFlag.AlignCenter, name)
 
 
 class Gallery(QWidget):

@@ -1,4 +1,4 @@
-"""The Derivative workspace's view: puts the panels together and turns gestures into edits of the document."""
+"""The Derivative workspace: turns what a person does into edits, and shows the document that results."""
 
 from __future__ import annotations
 
@@ -7,46 +7,34 @@ from math import floor, log10
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.derivative import STEPS, Errors, FormulaError, Function, errors
 from engine.symbolic import Symbolic, value_of
-from playground.controls.icons import PrimaryButton
-from playground.controls.legend import LineSample
-from playground.controls.panel import Panel, TextLabel
-from playground.controls.toggle import Toggle
 from playground.document import Document
 from playground.session import Session
 from playground.sheets import DerivativeSheet
 from playground.slopes import X_LIMIT, Reading, nearest_x, read, shrunk, step_text
-from playground.theme import Palette, mix
-from playground.views.derivative.colours import SHORT_DASH, autograd, numeric, pen, symbolic
-from playground.views.derivative.error_plot import ErrorPlot
+from playground.theme import Palette
 from playground.views.derivative.marks import signed
-from playground.views.derivative.side import SidePanel
-from playground.views.derivative.slope_plot import SlopePlot
-from playground.views.derivative.stage import Stage
+from playground.views.derivative.page import Page
 from playground.views.derivative.symbolic_worker import SymbolicWorker
-from playground.views.derivative.ways import WaysPanel
 
 #: Powers of ten by which h shrinks in a second while it is animated.
 PACE = 1.4
 #: With reduced motion h moves by a whole power of ten this often instead (seconds).
 STILL_PACE = 1.0
-MARGIN = 12
-_SIDE, _WAYS = 248, 316
 
 
-class DerivativeView(QWidget):
+class DerivativeView(Page):
     """f with its secant and tangent, f′ three ways, and the error against h.
 
     `tick(seconds)` moves the animation of h; an animation is one edit, made when it stops.
     """
 
     def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(palette, parent)
         self._session = session
-        self._palette = palette
         self._function = Function(DerivativeSheet().text)
         self._symbolic: Symbolic | None = None
         self._sheet = session.document.derivative
@@ -54,7 +42,6 @@ class DerivativeView(QWidget):
         self._waited = 0.0
         self._errors: Errors | None = None
         self._errors_of: tuple[Function, float] | None = None
-        self._shown_play: tuple[bool, str] | None = None
         self.reduced_motion = False
         self.reading: Reading = read(self._function, self._sheet.x, self._sheet.h)
         self.worker = SymbolicWorker(self)
@@ -62,92 +49,11 @@ class DerivativeView(QWidget):
         self._asking.setSingleShot(True)
         self._asking.setInterval(120)
         self._asking.timeout.connect(self._ask)
-        self._build()
-        self._arrange()
         self._connect()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_palette(palette)
         self.show_document(None, session.document)
         self.stage.go_home()
-
-    # Building
-
-    def _build(self) -> None:
-        palette = self._palette
-        self.bar = Panel()
-        self.play = PrimaryButton()
-        self.sentence = TextLabel("", "large")
-        self.numbers = TextLabel("", "number")
-        self.side = SidePanel(palette)
-        self.stage = Stage(palette)
-        self.slopes = SlopePlot(palette)
-        self.slopes.box.setXLink(self.stage.box)
-        self.errors = ErrorPlot(palette)
-        self.ways = WaysPanel(palette)
-        self.second = Toggle("f″", palette).explain(
-            "Second derivative", "Also draws f″: the engine's gradient of its own gradient."
-        )
-        self.samples = {
-            name: LineSample() for name in ("numeric", "autograd", "symbolic", "forward", "central")
-        }
-
-    def _arrange(self) -> None:
-        self._arrange_bar()
-        curves = Panel("f and its secant")
-        curves.title.setText("f · SECANT AND TANGENT")
-        curves.head.addWidget(TextLabel("drag · ← → x · [ ] h · wheel zooms · A shows all", "quiet"))
-        curves.body.addWidget(self.stage, 2)
-        legend = QHBoxLayout()
-        legend.setSpacing(6)
-        title = TextLabel("f′ · SLOPE AT EVERY x", "heading")
-        title.setAccessibleName("f′")
-        legend.addWidget(title)
-        legend.addStretch(1)
-        for name in ("numeric", "autograd", "symbolic"):
-            legend.addWidget(self.samples[name])
-            legend.addWidget(TextLabel(name, "quiet"))
-            legend.addSpacing(4)
-        legend.addWidget(self.second)
-        curves.body.addLayout(legend)
-        curves.body.addWidget(self.slopes, 1)
-        below = Panel("Error against h")
-        below.title.setText("ERROR AGAINST h")
-        for name, text in (
-            ("forward", "forward (f(x+h) − f(x))/h"),
-            ("central", "central (f(x+h) − f(x−h))/2h"),
-        ):
-            below.head.addWidget(self.samples[name])
-            below.head.addWidget(TextLabel(text, "quiet"))
-            below.head.addSpacing(6)
-        below.body.addWidget(self.errors)
-        upper = QHBoxLayout()
-        upper.addWidget(curves, 1)
-        upper.addWidget(self.ways)
-        right = QVBoxLayout()
-        right.addLayout(upper, 71)
-        right.addWidget(below, 29)
-        whole = QHBoxLayout()
-        whole.addWidget(self.side)
-        whole.addLayout(right, 1)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.addWidget(self.bar)
-        page.addLayout(whole, 1)
-        for layout in (upper, right, whole, page):
-            layout.setSpacing(MARGIN)
-        self.setTabOrder(self.play, self.side.field)
-
-    def _arrange_bar(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.play)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.numbers)
-        self.bar.body.addLayout(row)
-        self.sentence.setAccessibleName("What is seen")
-        self.sentence.setWordWrap(True)
-        self.sentence.setMinimumWidth(1)
-        self.play.setToolTip("Lets h shrink to 1e−16 and shows what becomes of the secant. [Space]")
 
     def _connect(self) -> None:
         self.play.clicked.connect(self.toggle_play)
@@ -170,21 +76,8 @@ class DerivativeView(QWidget):
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme and the application's text size."""
-        self._palette = palette
-        scale = max(self.font().pixelSize(), 11) / 13.0
-        self.side.setFixedWidth(round(_SIDE * min(scale, 1.45)))
-        self.ways.setFixedWidth(round(_WAYS * min(scale, 1.36)))
-        self.bar.setFixedHeight(round(60 * scale))
-        for panel in (self.side, self.ways, self.second):
-            panel.set_palette(palette)
-        for plot in (self.stage, self.slopes, self.errors):
-            plot.dress(palette)
-        self.samples["numeric"].set_pen(pen(numeric(palette), 2.4, SHORT_DASH))
-        self.samples["autograd"].set_pen(pen(autograd(palette), 2.4))
-        self.samples["symbolic"].set_pen(pen(symbolic(palette), 6.0, alpha=0.45))
-        self.samples["forward"].set_pen(pen(numeric(palette), 2.4))
-        self.samples["central"].set_pen(pen(mix(palette.text, palette.panel, 0.25), 2.0))
-        self._show_play()
+        self.dress(palette)
+        self.show_play(self.playing)
         self._show()
 
     def show_document(self, before: Document | None, after: Document) -> None:
@@ -200,7 +93,7 @@ class DerivativeView(QWidget):
         elif before.derivative.second_derivative != sheet.second_derivative:
             self.slopes.show_function(self._function, sheet.second_derivative)
         self.stage.follow(sheet.x)
-        self._show_play()
+        self.show_play(self.playing)
         self._show()
 
     def tick(self, seconds: float) -> None:
@@ -239,7 +132,7 @@ class DerivativeView(QWidget):
         else:
             self._h = self._sheet.h if self._sheet.h > STEPS[0] else STEPS[1]
             self._waited = 0.0
-            self._show_play()
+            self.show_play(self.playing)
             self._show()
 
     def pause(self) -> None:
@@ -247,7 +140,7 @@ class DerivativeView(QWidget):
         if self._h is not None:
             h, self._h = float(f"{self._h:.2g}"), None
             self._edit("Shrink h", h=max(h, STEPS[0]))
-            self._show_play()
+            self.show_play(self.playing)
             self._show()
 
     # Keys
@@ -359,26 +252,8 @@ class DerivativeView(QWidget):
         exact = None if self._symbolic is None else value_of(self._symbolic, sheet.x)
         curvature = self._function.curvature(sheet.x) if sheet.second_derivative else None
         self.ways.show_reading(reading, exact, curvature)
-        self._say(reading.sentence)
         told = "" if reading.troubled else f"rise {signed(float(f'{reading.rise:.5g}'))} / run {step_text(h)}"
-        self.numbers.say(told)
-        self.numbers.setVisible(bool(told))
-
-    def _say(self, sentence: str) -> None:
-        """Show the sentence, in large type if it fits on one line, else smaller on two."""
-        self.sentence.say(sentence)
-        role = "large" if len(sentence) <= 56 else "number"
-        if self.sentence.property("role") != role:
-            self.sentence.setProperty("role", role)
-            self.sentence.style().unpolish(self.sentence)
-            self.sentence.style().polish(self.sentence)
-
-    def _show_play(self) -> None:
-        state = self.playing, self._palette.name
-        if state != self._shown_play:
-            self._shown_play = state
-            drawing, text = ("pause", "Pause") if self.playing else ("play", "Shrink h")
-            self.play.show_state(drawing, text, self._palette)
+        self.say(reading.sentence, told)
 
     def _ask(self) -> None:
         self.worker.ask(self._function.text, self.ways.typesetter())
