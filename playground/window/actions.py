@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.session import Session
 from playground.window.appearance import MODES, Appearance
 from playground.window.files import Files
+from playground.window.sharing import SHOW_ALL, Sharing
+from playground.window.workspaces import NAMES
 
 Keys = QKeySequence.StandardKey | str | list[str]
 _MODE_NAMES = {"system": "As the system", "dark": "Dark", "light": "Light"}
@@ -21,17 +23,23 @@ _MODE_NAMES = {"system": "As the system", "dark": "Dark", "light": "Light"}
 class Actions(QObject):
     """The window's actions, each with its key; `menu` shows them, `all` lists them for the overview."""
 
+    #: The key of the workspace that was asked for.
+    workspace_chosen = Signal(str)
+
     def __init__(
         self,
         window: QWidget,
         session: Session,
         files: Files,
+        sharing: Sharing,
         appearance: Appearance,
         of_run: Sequence[QAction],
     ) -> None:
         super().__init__(window)
         self._window = window
+        self._session = session
         self._files = files
+        self._sharing = sharing
         self._of_run = of_run
         self._appearance = appearance
         self.all = list(of_run)
@@ -43,11 +51,24 @@ class Actions(QObject):
         self.redo = session.undo_stack.createRedoAction(self, "Redo")
         self._adopt(self.undo, QKeySequence.StandardKey.Undo)
         self._adopt(self.redo, ["Ctrl+Shift+Z", "Ctrl+Y"])
+        self.workspaces = [
+            self._action(name, f"Ctrl+{number}", partial(self.workspace_chosen.emit, key))
+            for number, (key, name) in enumerate(NAMES.items(), start=1)
+        ]
+        self.paste = self._action("Paste link", QKeySequence.StandardKey.Paste, sharing.paste)
+        self.copy_link = self._action(
+            "Copy as Playground link", QKeySequence.StandardKey.Copy, sharing.copy_link
+        )
         self.theme = self._action("Light or dark", "Ctrl+T", appearance.toggle)
         self.present = self._action("Present", "F11")
         self.help = self._action("Keys", ["F1", "?"])
         self.quit = self._action("Quit", QKeySequence.StandardKey.Quit, window.close)
         self.menu = self._menu()
+
+    def enter(self, workspace: str) -> None:
+        """Let only the workspace that is shown have its keys, such as Space."""
+        for action in self._of_run:
+            action.setEnabled(workspace == "network")
 
     def _action(self, text: str, keys: Keys, slot: Callable[[], object] | None = None) -> QAction:
         action = QAction(text, self)
@@ -79,6 +100,14 @@ class Actions(QObject):
         menu.addSeparator()
         menu.addActions([self.undo, self.redo])
         menu.addSeparator()
+        menu.addActions([self.paste, self.copy_link])
+        menu.addAction("Copy as share text", partial(self._sharing.copy_share_text, False))
+        menu.addAction("Copy as share text with weights", partial(self._sharing.copy_share_text, True))
+        self.show_all = menu.addAction(SHOW_ALL, self._sharing.show_all_controls)
+        menu.aboutToShow.connect(self._offer_show_all)
+        menu.addSeparator()
+        menu.addActions(self.workspaces)
+        menu.addSeparator()
         menu.addMenu(self._run_menu(menu))
         menu.addMenu(self._theme_menu(menu))
         menu.addActions([self.present, self.help])
@@ -106,6 +135,9 @@ class Actions(QObject):
 
     def _show_mode(self) -> None:
         self._mode_actions[self._appearance.mode].setChecked(True)
+
+    def _offer_show_all(self) -> None:
+        self.show_all.setEnabled(bool(self._session.document.view.hidden))
 
     def _list_recent(self) -> None:
         self._recent.clear()

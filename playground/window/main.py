@@ -16,30 +16,26 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from playground.document import Document
 from playground.network_edits import reset
 from playground.run import Divergence, Frame
 from playground.session import Session
 from playground.trainer import Trainer
 from playground.views.banner import Banner
-from playground.views.data_panel import DataPanel
-from playground.views.health import HealthView
-from playground.views.loss import LossView
-from playground.views.network import NetworkView
-from playground.views.output import OutputView
-from playground.views.transport import TransportView
 from playground.window.actions import Actions
 from playground.window.appearance import Appearance
 from playground.window.files import Dialogs, Files, local_paths
+from playground.window.network_page import GAP, NetworkPage
 from playground.window.overview import Overview
 from playground.window.rail import Rail
+from playground.window.sharing import Sharing, shared_text
+from playground.window.workspaces import Workspaces
 
 APPLICATION = "Gradient Playground"
 #: Milliseconds between two looks for a new frame: every refresh of a 60 Hz screen.
 FRAME_CLOCK = 16
 #: Milliseconds after which views have followed a change of text size.
 LAYOUT_SETTLES = 50
-#: Widths and gaps in pixels at normal text size.
-DATA_WIDTH, MARGIN = 200, 12
 
 
 class MainWindow(QMainWindow):
@@ -63,16 +59,15 @@ class MainWindow(QMainWindow):
         session.capture = trainer.capture
         palette = appearance.palette
         self.files = Files(session, settings, Dialogs(self), self)
-        self.transport = TransportView(session, palette)
-        self.commands = Actions(self, session, self.files, appearance, self.transport.actions_of_run)
+        self.page = NetworkPage(session, trainer, palette)
+        self.workspaces = Workspaces(session, self.page, palette, appearance.sizes)
+        transport = self.page.transport
+        self.sharing = Sharing(session, self)
+        self.commands = Actions(
+            self, session, self.files, self.sharing, appearance, transport.actions_of_run
+        )
         self.rail = Rail(palette, self.commands.menu)
         self.banner = Banner(session, palette)
-        self.data = DataPanel(session, palette)
-        self.network = NetworkView(session, palette)
-        self.health = HealthView(session, palette)
-        self.output = OutputView(session, palette)
-        self.loss = LossView(session, palette)
-        self._views = (self.transport, self.data, self.network, self.health, self.output, self.loss)
         self._arrange()
         self._connect()
         self.setAcceptDrops(True)
@@ -83,30 +78,17 @@ class MainWindow(QMainWindow):
         self._clock.setInterval(FRAME_CLOCK)
         self._clock.timeout.connect(self._tick)
         trainer.load(session.document)
-        for view in self._views:
-            view.show_document(None, session.document)
+        self._show_document(None, session.document)
         self._dress()
         self._show_title()
         self._whole.setFocus()
 
     def _arrange(self) -> None:
-        middle = QVBoxLayout()
-        middle.addWidget(self.network, 1)
-        middle.addWidget(self.health)
-        right = QVBoxLayout()
-        right.addWidget(self.output, 23)
-        right.addWidget(self.loss, 17)
-        workspace = QHBoxLayout()
-        workspace.addWidget(self.data)
-        workspace.addLayout(middle, 65)
-        workspace.addLayout(right, 35)
         page = QVBoxLayout()
-        page.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        page.addWidget(self.transport)
+        page.setContentsMargins(GAP, GAP, GAP, GAP)
+        page.setSpacing(GAP)
         page.addWidget(self.banner)
-        page.addLayout(workspace, 1)
-        for layout in (middle, right, workspace, page):
-            layout.setSpacing(MARGIN)
+        page.addWidget(self.workspaces, 1)
         whole = QWidget()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
@@ -120,25 +102,18 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, trainer, commands = self.session, self.trainer, self.commands
         session.changed.connect(trainer.change)
-        for view in self._views:
-            session.changed.connect(view.show_document)
+        session.changed.connect(self._show_document)
         session.file_changed.connect(self._show_title)
         self.files.opened.connect(self._start_opened)
         self.files.failed.connect(self.complain)
-        trainer.playing_changed.connect(self.transport.set_playing)
-        trainer.playing_changed.connect(self.network.set_running)
-        self.network.neuron_hovered.connect(self.output.show_neuron)
-        self.network.neuron_left.connect(lambda: self.output.show_neuron(None))
-        self.network.batch_requested.connect(trainer.step_batch)
-        self.network.pause_requested.connect(trainer.pause)
+        self.sharing.arrived.connect(trainer.pause)
+        self.sharing.failed.connect(self.complain)
+        self.sharing.said.connect(self._inform)
         trainer.diverged.connect(self._on_divergence)
-        for view in (self.transport, self.data):
-            view.problem.connect(self.complain)
         trainer.failed.connect(lambda error: self.complain(str(error)))
-        self.transport.play_requested.connect(trainer.play)
-        self.transport.pause_requested.connect(trainer.pause)
-        self.transport.step_epoch_requested.connect(lambda: trainer.step_epoch())
-        self.transport.step_batch_requested.connect(trainer.step_batch)
+        self.page.problem.connect(self.complain)
+        for go in (self.rail.chosen, commands.workspace_chosen):
+            go.connect(self.workspaces.go)
         self.appearance.changed.connect(self._dress)
         commands.present.triggered.connect(self.toggle_presenter)
         commands.help.triggered.connect(self.show_keys)
@@ -148,6 +123,9 @@ class MainWindow(QMainWindow):
     def complain(self, sentence: str) -> None:
         """Say in the banner what went wrong."""
         self.banner.show_message(sentence, warning=True)
+
+    def _inform(self, sentences: str, action: str) -> None:
+        self.banner.show_message(sentences, action, self.sharing.show_all_controls if action else None)
 
     def toggle_presenter(self) -> None:
         """Full screen with text for the back row, or back to the window as it was."""
@@ -176,17 +154,14 @@ class MainWindow(QMainWindow):
 
     def paint_frame(self, frame: Frame) -> None:
         """Hand a frame to every visible view."""
-        for view in self._views:
-            if view.isVisible():
-                view.show_frame(frame)
+        self.page.show_frame(frame)
         self.frame = frame
         self.frames_shown += 1
 
     def hold_still(self) -> None:
         """Stop all motion, the pulses half way: for pictures, so that the same run gives the same picture."""
         self._still = True
-        self.network.canvas.pulses.waves.clear()
-        self.network.refresh()
+        self.page.hold_still()
 
     # Reactions
 
@@ -195,7 +170,17 @@ class MainWindow(QMainWindow):
         if frame is not None:
             self.paint_frame(frame)
         if not self._still:
-            self.network.tick(self._since_tick.restart() / 1000.0)
+            self.workspaces.tick(self._since_tick.restart() / 1000.0)
+
+    def _show_document(self, before: Document | None, after: Document) -> None:
+        workspace = after.view.workspace
+        arrived = self.workspaces.current != workspace
+        self.workspaces.show_document(before, after)
+        self.rail.choose(workspace)
+        if arrived or before is None:
+            self.commands.enter(workspace)
+            if self.frame is not None:
+                self.page.show_frame(self.frame)
 
     def _start_opened(self) -> None:
         self.trainer.pause()
@@ -224,11 +209,8 @@ class MainWindow(QMainWindow):
     def _dress(self) -> None:
         palette, sizes = self.appearance.palette, self.appearance.sizes
         self.rail.dress(palette, sizes)
-        for view in (*self._views, self.banner):
-            view.set_palette(palette)
-        if self.frame is not None:
-            self.paint_frame(self.frame)
-        self.data.setFixedWidth(round(DATA_WIDTH * sizes.scale))
+        self.banner.set_palette(palette)
+        self.workspaces.dress(palette, sizes)
 
     # Qt's events
 
@@ -267,11 +249,14 @@ class MainWindow(QMainWindow):
             overview.setGeometry(self._whole.rect())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Welcome a document file."""
-        if local_paths(event.mimeData()):
+        """Welcome a document file or a link."""
+        if local_paths(event.mimeData()) or shared_text(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open a document file that was dropped."""
-        for path in local_paths(event.mimeData())[:1]:
-            self.files.open_path(path)
+        """Open a document file that was dropped, or take a link."""
+        paths, text = local_paths(event.mimeData()), shared_text(event.mimeData())
+        if paths:
+            self.files.open_path(paths[0])
+        elif text is not None:
+            self.sharing.take(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QMenu, QVBoxLayout, QWidget
 
 from playground.controls.explain import explain
@@ -73,17 +73,22 @@ class RailButton(QAbstractButton):
 class Rail(QFrame):
     """Workspaces to choose from, then help, presenting and the menu."""
 
+    #: The key of the workspace that was asked for.
+    chosen = Signal(str)
     help_requested = Signal()
     present_requested = Signal()
 
     def __init__(self, palette: Palette, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.network = RailButton("Network", _network, palette)
-        self.network.setCheckable(True)
-        self.network.setChecked(True)
-        self.network.clicked.connect(lambda: self.network.setChecked(True))
-        explain(self.network, "Network", "Build a network and watch it learn.")
+        self.workspaces = {
+            key: RailButton(word, glyph, palette) for key, (word, glyph, _) in _WORKSPACES.items()
+        }
+        for number, (key, button) in enumerate(self.workspaces.items(), start=1):
+            word, _, sentence = _WORKSPACES[key]
+            button.setCheckable(True)
+            button.clicked.connect(lambda _=False, key=key: self._ask_for(key))
+            explain(button, word, sentence, f"Ctrl+{number}")
         self.help = RailButton("Keys", _question, palette)
         explain(self.help, "Keys", "All keys and gestures.", "F1")
         self.help.clicked.connect(self.help_requested)
@@ -97,7 +102,8 @@ class Rail(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(0)
-        column.addWidget(self.network)
+        for button in self.workspaces.values():
+            column.addWidget(button)
         column.addStretch(1)
         for button in (self.help, self.present, self.menu):
             column.addWidget(button)
@@ -112,6 +118,15 @@ class Rail(QFrame):
         for button in self.findChildren(RailButton):
             button.dress(palette, sizes)
 
+    def choose(self, workspace: str) -> None:
+        """Mark the workspace that is shown."""
+        for key, button in self.workspaces.items():
+            button.setChecked(key == workspace)
+
+    def _ask_for(self, workspace: str) -> None:
+        self.workspaces[workspace].setChecked(True)  # a click on the chosen one leaves it chosen
+        self.chosen.emit(workspace)
+
     def _open_menu(self) -> None:
         corner = self.menu.mapToGlobal(self.menu.rect().bottomRight())
         height = self._menu.sizeHint().height()
@@ -124,6 +139,21 @@ def _network(painter: QPainter) -> None:
     painter.setBrush(painter.pen().color())
     for x, y in ((5, 6), (5, 18), (19, 4), (19, 12), (19, 20)):
         painter.drawEllipse(QPointF(x, y), 1.8, 1.8)
+
+
+def _function(painter: QPainter) -> None:
+    stem = QPainterPath(QPointF(17.5, 4.5))
+    stem.cubicTo(QPointF(12.5, 2.5), QPointF(12.5, 8), QPointF(11.8, 12))
+    stem.cubicTo(QPointF(11.2, 16), QPointF(11, 21.5), QPointF(6.5, 19.5))
+    painter.drawPath(stem)
+    painter.drawLine(QPointF(7.5, 10.5), QPointF(16, 10.5))
+
+
+def _tangent(painter: QPainter) -> None:
+    curve = QPainterPath(QPointF(3, 5))
+    curve.cubicTo(QPointF(6, 24), QPointF(14, 24), QPointF(20, 4))
+    painter.drawPath(curve)
+    painter.drawLine(QPointF(9, 21.5), QPointF(22, 10.5))
 
 
 def _question(painter: QPainter) -> None:
@@ -142,3 +172,11 @@ def _screen(painter: QPainter) -> None:
 def _lines(painter: QPainter) -> None:
     for y in (6, 12, 18):
         painter.drawLine(QPointF(4, y), QPointF(20, y))
+
+
+#: Each workspace's word, glyph and what it is for.
+_WORKSPACES: dict[str, tuple[str, Glyph, str]] = {
+    "network": ("Network", _network, "Build a network and watch it learn."),
+    "expression": ("Expression", _function, "Type a formula, see its graph, walk the chain rule."),
+    "derivative": ("Derivative", _tangent, "Watch a secant become the tangent."),
+}

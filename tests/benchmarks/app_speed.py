@@ -138,7 +138,7 @@ def training() -> dict[str, Any]:
             self.count += event.type() == QEvent.Type.Paint
             return False
 
-    paints = {view: Paints() for view in (window.network.canvas, window.output.plot.viewport())}
+    paints = {view: Paints() for view in (window.page.network.canvas, window.page.output.plot.viewport())}
     for view, counter in paints.items():
         view.installEventFilter(counter)
 

@@ -71,8 +71,15 @@ def shown_epoch(window: MainWindow) -> int:
 def test_every_view_is_visible_and_within_the_window_at_1280_by_800(open_window: OpenWindow) -> None:
     window = open_window()
     assert window.size().toTuple() == (1280, 800)
-    views = (window.rail, window.transport, window.data, window.network, window.health, window.output)
-    for view in (*views, window.loss):
+    views = (
+        window.rail,
+        window.page.transport,
+        window.page.data,
+        window.page.network,
+        window.page.health,
+        window.page.output,
+    )
+    for view in (*views, window.page.loss):
         assert view.isVisible()
         corner = view.mapTo(window, view.rect().bottomRight())
         assert window.rect().contains(corner), type(view).__name__
@@ -227,10 +234,10 @@ def test_new_asks_before_an_edit_is_lost(qtbot: QtBot, open_window: OpenWindow) 
 
 def test_pointing_at_a_neuron_shows_it_in_the_large_plot(open_window: OpenWindow) -> None:
     window = open_window()
-    window.network.neuron_hovered.emit(0, 1)
-    assert window.output.title.text() != "OUTPUT"
-    window.network.neuron_left.emit()
-    assert window.output.title.text() == "OUTPUT"
+    window.page.network.neuron_hovered.emit(0, 1)
+    assert window.page.output.title.text() != "OUTPUT"
+    window.page.network.neuron_left.emit()
+    assert window.page.output.title.text() == "OUTPUT"
 
 
 def test_the_menu_lists_recent_files(qtbot: QtBot, open_window: OpenWindow, tmp_path: Path) -> None:

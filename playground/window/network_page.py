@@ -1,0 +1,104 @@
+"""The Network workspace as a page of the window: its views in their places, wired to the trainer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.document import Document
+from playground.run import Frame
+from playground.session import Session
+from playground.theme import Palette, Sizes
+from playground.trainer import Trainer
+from playground.views.data_panel import DataPanel
+from playground.views.health import HealthView
+from playground.views.loss import LossView
+from playground.views.network import NetworkView
+from playground.views.output import OutputView
+from playground.views.transport import TransportView
+
+#: Width of the left panel and gap between panels, in pixels at normal text size.
+DATA_WIDTH, GAP = 200, 12
+
+
+class NetworkPage(QWidget):
+    """Builds, trains and shows the network; `problem(sentence)` says what a typed value lacked."""
+
+    problem = Signal(str)
+
+    def __init__(self, session: Session, trainer: Trainer, palette: Palette) -> None:
+        super().__init__()
+        self.transport = TransportView(session, palette)
+        self.data = DataPanel(session, palette)
+        self.network = NetworkView(session, palette)
+        self.health = HealthView(session, palette)
+        self.output = OutputView(session, palette)
+        self.loss = LossView(session, palette)
+        self.views = (self.transport, self.data, self.network, self.health, self.output, self.loss)
+        self._frame: Frame | None = None
+        self._arrange()
+        self._connect(trainer)
+
+    def _arrange(self) -> None:
+        middle = QVBoxLayout()
+        middle.addWidget(self.network, 1)
+        middle.addWidget(self.health)
+        right = QVBoxLayout()
+        right.addWidget(self.output, 23)
+        right.addWidget(self.loss, 17)
+        below = QHBoxLayout()
+        below.addWidget(self.data)
+        below.addLayout(middle, 65)
+        below.addLayout(right, 35)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self.transport)
+        page.addLayout(below, 1)
+        for layout in (middle, right, below, page):
+            layout.setSpacing(GAP)
+
+    def _connect(self, trainer: Trainer) -> None:
+        transport, network = self.transport, self.network
+        trainer.playing_changed.connect(transport.set_playing)
+        trainer.playing_changed.connect(network.set_running)
+        transport.play_requested.connect(trainer.play)
+        transport.pause_requested.connect(trainer.pause)
+        transport.step_epoch_requested.connect(lambda: trainer.step_epoch())
+        transport.step_batch_requested.connect(trainer.step_batch)
+        network.neuron_hovered.connect(self.output.show_neuron)
+        network.neuron_left.connect(lambda: self.output.show_neuron(None))
+        network.batch_requested.connect(trainer.step_batch)
+        network.pause_requested.connect(trainer.pause)
+        for view in (transport, self.data):
+            view.problem.connect(self.problem)
+
+    # What the window calls
+
+    def show_document(self, before: Document | None, after: Document) -> None:
+        """Show a document, of which `before` was shown until now."""
+        for view in self.views:
+            view.show_document(before, after)
+
+    def show_frame(self, frame: Frame) -> None:
+        """Hand a frame to every visible view."""
+        for view in self.views:
+            if view.isVisible():
+                view.show_frame(frame)
+        self._frame = frame
+
+    def dress(self, palette: Palette, sizes: Sizes) -> None:
+        """Take the colours and sizes of a theme."""
+        for view in self.views:
+            view.set_palette(palette)
+        if self._frame is not None:
+            self.show_frame(self._frame)
+        self.data.setFixedWidth(round(DATA_WIDTH * sizes.scale))
+
+    def tick(self, seconds: float) -> None:
+        """Let time pass for what moves."""
+        self.network.tick(seconds)
+
+    def hold_still(self) -> None:
+        """Show the pulses half way along their edges, whenever the last wave set out."""
+        self.network.canvas.pulses.waves.clear()
+        self.network.refresh()
