@@ -143,7 +143,8 @@ def make_functions(compiled: Callable[[Any], Any] = lambda function: function) -
 
     @compiled
     def sigmoid(x: float) -> float:
-        return 1.0 / (1.0 + exp(-x))
+        small: float = exp(-x)
+        return 1.0 / (1.0 + small)
 
     return Functions(exp, expm1, tanh, sigmoid)
 

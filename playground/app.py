@@ -34,6 +34,7 @@ from engine.training import warm_up
 from playground import screen, storage
 from playground.document import Document
 from playground.last_document import Kept, LastDocument
+from playground.links import read_shared
 from playground.session import Session
 from playground.trainer import Trainer
 from playground.whole_file import write
@@ -61,8 +62,11 @@ class Launch:
     lock: QLockFile | None
 
 
-def run(file: Path | None = None, theme: str | None = None, size: tuple[int, int] | None = None) -> int:
-    """Open the window on `file`, or on the last document, and stay until it is closed; the exit code."""
+def run(file: Path | str | None = None, theme: str | None = None, size: tuple[int, int] | None = None) -> int:
+    """Open the window on `file`, or on the last document, and stay until it is closed; the exit code.
+
+    A text instead of a path is a link or share text.
+    """
     problem = screen.window_problem(os.environ)
     if problem is not None:
         raise PlaygroundError(problem)
@@ -85,7 +89,9 @@ def make_application() -> QApplication:
     return application
 
 
-def start(file: Path | None = None, theme: str | None = None, size: tuple[int, int] | None = None) -> Launch:
+def start(
+    file: Path | str | None = None, theme: str | None = None, size: tuple[int, int] | None = None
+) -> Launch:
     """Show the main window as a launch does.
 
     The first launch ever shows the default experiment, learning; later ones the last document, paused.
@@ -96,19 +102,25 @@ def start(file: Path | None = None, theme: str | None = None, size: tuple[int, i
     claimed = _attempt(lambda: lock(folder), complaints)
     last = None if claimed is None else LastDocument(folder)
     kept = None if last is None else _attempt(last.restore, complaints)
-    opened = None if file is None else _attempt(lambda: Kept(storage.load(file), file), complaints)
+    imported = _attempt(lambda: read_shared(file), complaints) if isinstance(file, str) else None
+    opened = None if imported is None else Kept(imported.document)
+    if isinstance(file, Path):
+        opened = _attempt(lambda: Kept(storage.load(file), file), complaints)
     shown = opened or kept or Kept(Document())
     session = Session(shown.document)
     session.open(shown.document, shown.path, shown.saved)
     settings = QSettings()
     window = MainWindow(session, Trainer(), Appearance(settings, theme), settings)
-    if opened is not None and file is not None:
-        window.files.remember(file)
+    if opened is not None:
+        if opened.path is not None:
+            window.files.remember(opened.path)
         if kept is not None and not kept.saved:
             _attempt(lambda: window.files.put_aside(kept.document, folder), complaints)
     window.shown_first.connect(window.trainer.start_warm_up)
     window.resize(*(size or DEFAULT_SIZE))
     window.show()
+    if imported is not None:
+        window.sharing.tell(imported)
     for complaint in complaints:
         window.complain(complaint)
     if last is not None and kept is None and file is None and not complaints:

@@ -7,7 +7,16 @@ from playground.links.read import Imported, read_link
 from playground.links.share import is_share_text, read_share_text, share_text
 from playground.links.write import Written, write_link
 
-__all__ = ["Imported", "Written", "is_shared", "read_link", "read_shared", "share_text", "write_link"]
+__all__ = [
+    "Imported",
+    "Written",
+    "is_share_text",
+    "is_shared",
+    "read_link",
+    "read_shared",
+    "share_text",
+    "write_link",
+]
 
 
 def is_shared(text: str) -> bool:

@@ -12,6 +12,7 @@ from engine.errors import PlaygroundError
 from engine.features import FEATURES
 from playground.controls.explain import explain
 from playground.controls.fields import NumberField
+from playground.controls.hiding import Hideable
 from playground.controls.icons import IconButton
 from playground.controls.numbers import rolled_seed
 from playground.controls.panel import Panel, TextLabel, heading
@@ -35,8 +36,8 @@ _DATASET_SENTENCES = {
     "plane": "Regression: the target grows evenly along the diagonal.",
     "bumps": "Regression: hills and valleys of height one.",
 }
-#: Pulse speeds in layers a second, as stops of the slider.
-PULSE_SPEEDS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
+#: Pulse speeds in layers a second, as stops of the slider; at 0 they stand and only change with the numbers.
+PULSE_SPEEDS = (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
 
 
 class DataPanel(Panel):
@@ -67,6 +68,16 @@ class DataPanel(Panel):
         self._build_edges()
         self._build_pulses(palette)
         self._column.addStretch(1)
+        self._hideable = Hideable(
+            {
+                "data set": [self.datasets],
+                "noise": [self.noise],
+                "train share": [self.train_share],
+                **{key: [self.features.chip(key)] for key in FEATURES},
+            }
+        )
+        #: Names of `document.CONTROLS`, and features, that this view can leave out.
+        self.hideable = {*self._hideable.parts, "problem"}
         self.set_palette(palette)
         self.show_document(None, session.document)
 
@@ -86,6 +97,12 @@ class DataPanel(Panel):
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
+        self._hideable.hide(after.view.hidden)
+        problem = DATASETS[after.data.dataset].problem
+        for key, kind in DATASETS.items():
+            # With the problem hidden, there is no way to the data sets of the other one.
+            offered = "problem" not in after.view.hidden or kind.problem == problem
+            self.datasets.thumbnail(key).setVisible(offered)
         self.datasets.set_value(after.data.dataset)
         self.noise.set_value(after.data.noise)
         self.train_share.set_value(after.data.train_share)
@@ -183,7 +200,7 @@ class DataPanel(Panel):
         self._column.addLayout(row)
         self.pulses.clicked.connect(lambda on: self._edit_view("Pulses", pulses=on))
         self.pulse_speed = LabelledSlider("Pulses", 0, len(PULSE_SPEEDS) - 1, 1, lambda _: "").explain(
-            "How many layers a pulse crosses in a second."
+            "How many layers a pulse crosses in a second; all the way left they stand still."
         )
         self.pulse_speed.edited.connect(
             lambda stop, merge: self._edit_view("Pulse speed", merge, pulse_speed=PULSE_SPEEDS[stop])
@@ -231,4 +248,6 @@ def _nearest(speed: float) -> int:
 def _pulse_text(view: View) -> str:
     if not view.pulses:
         return "off"
+    if view.pulse_speed == 0.0:
+        return "still"
     return f"{view.pulse_speed:g} layer{'' if view.pulse_speed == 1 else 's'}/s"

@@ -9,12 +9,13 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from engine.data import EXTENT, Data, generate
 from engine.features import FEATURES
 from playground.controls.heat import ColourBar, HeatMap
+from playground.controls.hiding import Hideable
 from playground.controls.icons import IconButton
 from playground.controls.panel import Panel, TextLabel
 from playground.controls.plots import QuietPlot
@@ -39,6 +40,7 @@ class OutputView(Panel):
         self._data: Data | None = None
         self.accuracy = TextLabel("", "quiet")
         self.accuracy.setTextFormat(Qt.TextFormat.RichText)
+        self.accuracy.setMinimumWidth(1)  # its numbers never push the window wider: `_say_accuracy`
         self.head.addWidget(self.accuracy)
         self.home = IconButton("follow").explain(
             "Whole plane", "Shows the whole plane again after zooming and panning.", "A"
@@ -76,6 +78,9 @@ class OutputView(Panel):
             lambda view, on: replace(view, discretise=on),
             "Shows only which class wins, with a sharp border between the two.",
         )
+        self._hideable = Hideable({"test points": [self.show_test], "discretise": [self.discretise]})
+        #: Names of `document.CONTROLS` that this view can leave out.
+        self.hideable = set(self._hideable.parts)
         self.colour_bar = ColourBar(palette)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
@@ -112,6 +117,7 @@ class OutputView(Panel):
             )
         if before is not None and before.network != after.network:
             self._neuron = None
+        self._hideable.hide(after.view.hidden)
         for box, on in ((self.show_test, after.view.show_test), (self.discretise, after.view.discretise)):
             box.setChecked(on)
         if before is None or before.data != after.data or before.view.show_test != after.view.show_test:
@@ -158,6 +164,8 @@ class OutputView(Panel):
         self.points.set_size(round(min(14.0, max(7.0, side / 42))))
         self.home.adjustSize()
         self.home.move(self.plot.width() - self.home.width() - 6, 6)
+        if self._frame is not None:
+            self._mark(self._frame)
 
     def _box(self, text: str, change: Callable[[View, bool], View], sentence: str) -> Toggle:
         box = Toggle(text, self._palette).explain(text.capitalize(), sentence)
@@ -205,13 +213,20 @@ class OutputView(Panel):
             # A neuron's map is not the network's answer, and its longer heading needs the room.
             self.accuracy.say("")
             return
+        self._say_accuracy(percent(train_wrong), percent(test_wrong))
+
+    def _say_accuracy(self, train: str, test: str) -> None:
+        """In the longest words there is room for beside the heading."""
+        bold = QFont(self.accuracy.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        room = self.contentsRect().width() - self.title.sizeHint().width() - 40
         number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
-        self.accuracy.say(
-            "accuracy&nbsp; train "
-            + number.format(percent(train_wrong))
-            + "&nbsp; test "
-            + number.format(percent(test_wrong))
-        )
+        for words in ("accuracy  train {}  test {}", "train {}  test {}", "{}  {}"):
+            if QFontMetrics(bold).horizontalAdvance(words.format(train, test)) <= room:
+                break
+        html = words.replace("  ", "&nbsp; ")
+        self.accuracy.say(html.format(number.format(train), number.format(test)))
+        self.accuracy.setAccessibleName(f"Accuracy: train {train}, test {test}")
 
     def _read(self, point: QPointF) -> None:
         value = self.heat.value_at(point.x(), point.y())

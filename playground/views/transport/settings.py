@@ -19,6 +19,7 @@ from engine.settings import (
 from playground.controls.explain import explain
 from playground.controls.fields import Choice, NumberField
 from playground.controls.groups import column, row
+from playground.controls.hiding import Hideable
 from playground.controls.numbers import parse_number, plain
 from playground.controls.panel import TextLabel
 from playground.controls.sliders import LogSlider, next_round
@@ -61,6 +62,10 @@ class SettingsControls(QObject):
         self._build_learning_rate()
         self._build_choices()
         self._build_penalty()
+        # The penalty's two are hidden by hand, because its rate comes and goes.
+        self._hideable = Hideable({"learning rate": [self.learning_rate], "batch size": [self.groups[-2]]})
+        #: Names of `document.CONTROLS` that can be left out here.
+        self.hideable = {*self._hideable.parts, "penalty", "penalty rate"}
 
     def show_document(self, after: Document) -> None:
         """Show what the document says."""
@@ -74,7 +79,15 @@ class SettingsControls(QObject):
             self.loss.set_available(name, classification)
         self.penalty.set_value(settings.regularisation)
         self.penalty_rate.set_value(settings.regularisation_rate)
-        self.penalty_rate.setVisible(settings.regularisation != "none")
+        self._hide(settings.regularisation != "none", after.view.hidden)
+
+    def _hide(self, penalised: bool, names: tuple[str, ...]) -> None:
+        """Leave out what the document hides, and a penalty's rate without a penalty."""
+        self._hideable.hide(names)
+        penalty, rate = "penalty" not in names, penalised and "penalty rate" not in names
+        self.penalty.setVisible(penalty)
+        self.penalty_rate.setVisible(rate)
+        self.groups[-1].setVisible(penalty or rate)
 
     def _build_learning_rate(self) -> None:
         self.learning_rate = LogSlider("Learning rate", *LEARNING_RATE_RANGE).explain(

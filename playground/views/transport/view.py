@@ -13,6 +13,7 @@ from playground.controls.counter import Counter
 from playground.controls.explain import explain
 from playground.controls.flow import FlowLayout
 from playground.controls.groups import column, row
+from playground.controls.hiding import Hideable
 from playground.controls.icons import IconButton, PrimaryButton
 from playground.controls.numbers import rolled_seed
 from playground.controls.panel import Panel, TextLabel, separator
@@ -61,6 +62,15 @@ class TransportView(Panel):
         self.settings.problem.connect(self.problem)
         for group in self.settings.groups:
             self._flow.addWidget(group)
+        self._hideable = Hideable(
+            {
+                "play": [self.play, self.play_action],
+                "step": [self.step_batch, self.step_epoch, self.step_batch_action, self.step_epoch_action],
+                "reset": [self.reset, self.new_weights, self.reset_action, self.new_weights_action],
+            }
+        )
+        #: Names of `document.CONTROLS` that this view can leave out.
+        self.hideable = {*self._hideable.parts, *self.settings.hideable}
         self.set_palette(palette)
         self.set_playing(False)
         self.show_document(None, session.document)
@@ -114,6 +124,7 @@ class TransportView(Panel):
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
         self.settings.show_document(after)
+        self._hideable.hide(after.view.hidden)
         self.speed.set_position(after.view.speed)
         self.speed_text.say(SPEEDS[after.view.speed].label)
         if after.state is not None and (before is None or before.state is not after.state):
