@@ -40,13 +40,13 @@ def why(zeroing: str, passes: int) -> str:
     """Return in a sentence or two what the setting does to a second backward pass."""
     if passes > 1 and zeroing == "nothing":
         return (
-            "A gradient is a sum over uses, so backward only ever adds. It cannot tell a second pass from "
-            "a second use: whoever wants a fresh gradient has to set it to 0."
+            "backward() only ever adds: it cannot tell a second pass from a second use. "
+            "For a fresh gradient, set it to 0 first."
         )
     if passes > 1 and zeroing == "parameters":
         return (
             "The variables began at 0, but the nodes between still held their old gradients and handed them "
-            "on again. (micrograd builds new nodes for each pass, so there this is enough.)"
+            "on again. Training code builds new nodes for each pass; there it is enough."
         )
     return {
         "all": "Every pass begins with gradients of 0, so each gives the same.",

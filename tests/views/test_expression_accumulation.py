@@ -56,7 +56,7 @@ def test_two_passes_with_nothing_zeroed_show_what_was_added_to_what(panel) -> No
         "∂L/∂c −2 + (−4) = −6",
         "∂L/∂f 4 + 4 = 8",
     ]
-    assert "backward only ever adds" in panel.sentence.text()
+    assert "only ever adds" in panel.sentence.text()
     assert panel.passes.text() == "pass 2"
 
 

@@ -16,6 +16,7 @@ from playground.document import Document
 from playground.session import Session
 from playground.symbols import bracketed, gradient, number_text
 from playground.theme import Palette
+from playground.views.expression.topbar import as_wide_as_words
 from playground.walk import Walk
 
 _OPTIONS = (("all", "all"), ("parameters", "variables"), ("nothing", "nothing"))
@@ -50,6 +51,7 @@ class Accumulation(QWidget):
         self.zero.clicked.connect(self._zero)
         walk.moved.connect(self._show)
         walk.formula_changed.connect(self._show)
+        walk.mode_changed.connect(lambda: self.setVisible(walk.mode == "backward"))
         self.show_document(None, session.document)
 
     def show_document(self, _before: Document | None, after: Document) -> None:
@@ -112,6 +114,7 @@ class Accumulation(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(heading("Before a backward pass, zero"))
+        as_wide_as_words(self.zeroing)
         self.zeroing.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         column.addWidget(self.zeroing)
         line = QHBoxLayout()

@@ -249,10 +249,7 @@ class ChainRuleCard(Panel):
 def difference_text(check: Check) -> str:
     """How far a gradient is from the measured slope, with a mark for right or wrong."""
     mark = "✓" if check.ok else "✗"
-    distance = abs(check.computed - check.measured.slope)
-    if distance == 0:
-        return f"0 {mark}"
-    return f"{distance:.0e} {mark}".replace("e-0", "e−").replace("e-", "e−").replace("e+0", "e+")
+    return f"{number_text(abs(check.computed - check.measured.slope), 2)} {mark}"
 
 
 def verdict(check: Check, carried: bool) -> str:

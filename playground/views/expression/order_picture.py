@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.controls.equation import readable
@@ -67,7 +67,7 @@ class OrderPicture(QWidget):
     def box(self, key: str) -> QRectF:
         """Where a node stands, in pixels."""
         size = self._node_size()
-        badge = self.fontMetrics().height() + 2
+        badge = QFontMetrics(self._letters()).height() + 2
         inner = QRectF(self.rect()).adjusted(
             size.width() / 2 + 9, size.height() / 2 + badge - 3, -size.width() / 2 - 9, -size.height() / 2 - 3
         )
@@ -76,10 +76,18 @@ class OrderPicture(QWidget):
         return QRectF(centre - QPointF(size.width() / 2, size.height() / 2), size.toSizeF())
 
     def _node_size(self) -> QSize:
-        line = self.fontMetrics().height()
+        line = QFontMetrics(self._letters()).height()
         columns = max(2, len({round(place.x(), 6) for place in self._places.values()}))
         width = min(round(line * 4.4), round(self.width() / columns * 0.82))
         return QSize(max(width, line * 2), round(line * 2.3))
+
+    def _letters(self, bold: bool = False) -> QFont:
+        """The font of names and numbers: larger where there is more room."""
+        font = QFont(self.font())
+        base = self.fontInfo().pixelSize()
+        font.setPixelSize(round(base * min(1.8, max(1.0, self.height() / (17.0 * base)))))
+        font.setBold(bold)
+        return font
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw edges, then nodes, then the numbers of their turns (Qt's name)."""
@@ -136,8 +144,7 @@ class OrderPicture(QWidget):
         painter.setPen(QPen(QColor(edge), width))
         painter.setBrush(QColor(mix(palette.raised, palette.negative, 0.12) if wrong else palette.raised))
         painter.drawRoundedRect(box, 7, 7)
-        font = QFont(self.font())
-        painter.setFont(font)
+        painter.setFont(self._letters())
         painter.setPen(QColor(palette.quiet))
         upper = QRectF(box.x() + 3, box.y() + 2, box.width() - 6, box.height() / 2)
         lower = QRectF(box.x() + 3, box.center().y() - 1, box.width() - 6, box.height() / 2)
@@ -146,8 +153,7 @@ class OrderPicture(QWidget):
             symbol(self._formula, key), Qt.TextElideMode.ElideRight, int(upper.width())
         )
         painter.drawText(upper, middle, name)
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(self._letters(bold=True))
         text = "–" if gradient is None else number_text(gradient)
         if wrong:
             text = f"✗ {number_text(self._order.gradients[key])}"
@@ -156,23 +162,19 @@ class OrderPicture(QWidget):
 
     def _paint_fault(self, painter: QPainter, key: str) -> None:
         """Mark the node where the order first went wrong."""
-        side = self.fontMetrics().height() + 4
+        painter.setFont(self._letters(bold=True))
+        side = painter.fontMetrics().height() + 4
         corner = self.box(key).topRight()
         mark = QRectF(corner.x() - side + 8, corner.y() - side + 8, side, side)
         painter.setPen(QPen(QColor(self._palette.panel), 2.0))
         painter.setBrush(QColor(self._palette.negative))
         painter.drawEllipse(mark)
-        font = QFont(self.font())
-        font.setBold(True)
-        painter.setFont(font)
         painter.setPen(QColor("#0d1116"))
         painter.drawText(mark, int(Qt.AlignmentFlag.AlignCenter), "!")
 
     def _paint_turns(self, painter: QPainter, key: str, turns: list[int]) -> None:
         text = "·".join(map(str, turns)) if len(turns) < 4 else f"{turns[0]}·{turns[1]}· +{len(turns) - 2}"
-        font = QFont(self.font())
-        font.setBold(True)
-        painter.setFont(font)
+        painter.setFont(self._letters(bold=True))
         metrics = painter.fontMetrics()
         height = metrics.height() + 2
         width = max(height, metrics.horizontalAdvance(text) + 10)

@@ -35,7 +35,8 @@ KEEP_ARROWS = (QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit, QuietPlot)
 class Stepper(Panel):
     """Buttons, a track and keys over one `Player`: ← → step, Home and End jump, Space plays.
 
-    It begins with the walk; `set_player` hands it another. The keys work while the stepper is visible,
+    It begins with the walk; `set_player` hands it another. Gradient descent is no walk: then it is
+    hidden. The keys work while the stepper is visible,
     except where the keyboard is in a widget that needs them.
     """
 
@@ -61,6 +62,7 @@ class Stepper(Panel):
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._focus_changed)
         self._listen(True)
+        walk.mode_changed.connect(lambda: self.setVisible(walk.mode != "minimise"))
         self._show()
         self.set_palette(palette)
 

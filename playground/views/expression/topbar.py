@@ -50,6 +50,14 @@ class ElidedLabel(TextLabel):
         return self.fontMetrics().horizontalAdvance(self.text())
 
 
+def as_wide_as_words(switch: Segmented) -> None:
+    """Give every option of a switch the width of its word, rather than the same to all."""
+    row = switch.layout()
+    assert isinstance(row, QHBoxLayout)
+    for place in range(row.count()):
+        row.setStretch(place, 0)
+
+
 class TopBar(Panel):
     """The switch between the workspace's three modes, and beside it where the walk stands."""
 
@@ -61,6 +69,7 @@ class TopBar(Panel):
         self.modes = Segmented(_NAMES)
         for mode, sentence in _SENTENCES.items():
             self.modes.explain(mode, sentence)
+        as_wide_as_words(self.modes)
         self.modes.chosen.connect(walk.set_mode)
         self.place = TextLabel("", "quiet")
         self.sentence = ElidedLabel("number")
