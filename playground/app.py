@@ -178,7 +178,8 @@ def _wait_for_epochs(window: MainWindow, epochs: int) -> None:
 
     def look() -> None:
         frame = window.frame
-        if frame is not None and (frame.epoch == last or diverged):
+        ready = frame is not None and (frame.epoch == last or diverged)
+        if ready and window.workspaces.settled:
             clock.stop()
             QTimer.singleShot(SETTLING, settled.quit)
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from engine.errors import PlaygroundError
 from engine.settings import LEARNING_RATE_RANGE
+from playground.document import WORKSPACES
 
 PROGRAM = "gradient-playground"
 THEMES = ("dark", "light")
@@ -90,6 +91,7 @@ def _screenshot() -> Parser:
     parser.add_argument("--epochs", type=_count, default=0, metavar="N", help="how many to train first (0)")
     parser.add_argument("--size", type=_size, default=(1280, 800), metavar="WxH", help="in pixels (1280x800)")
     parser.add_argument("--theme", choices=THEMES, default="dark", help="(dark)")
+    parser.add_argument("--workspace", choices=WORKSPACES, help="(the one the document was left in)")
     return parser
 
 

@@ -47,6 +47,8 @@ def _window(parsed: Namespace) -> int:
 
 def _screenshot(parsed: Namespace) -> int:
     document = _document(parsed.file)
+    if parsed.workspace is not None:
+        document = replace(document, view=replace(document.view, workspace=parsed.workspace))
     from playground import app
 
     app.screenshot(parsed.out, document, epochs=parsed.epochs, size=parsed.size, theme=parsed.theme)

@@ -67,7 +67,7 @@ class Actions(QObject):
 
     def enter(self, workspace: str) -> None:
         """Let only the workspace that is shown have its keys, such as Space."""
-        for action in self._of_run:
+        for action in (*self._of_run, self.copy_link):
             action.setEnabled(workspace == "network")
 
     def _action(self, text: str, keys: Keys, slot: Callable[[], object] | None = None) -> QAction:

@@ -63,9 +63,7 @@ class MainWindow(QMainWindow):
         self.workspaces = Workspaces(session, self.page, palette, appearance.sizes)
         transport = self.page.transport
         self.sharing = Sharing(session, self)
-        self.commands = Actions(
-            self, session, self.files, self.sharing, appearance, transport.actions_of_run
-        )
+        self.commands = Actions(self, session, self.files, self.sharing, appearance, transport.actions_of_run)
         self.rail = Rail(palette, self.commands.menu)
         self.banner = Banner(session, palette)
         self._arrange()

@@ -100,6 +100,11 @@ class Workspaces(QStackedWidget):
         for page in self._pages.values():
             page.dress(palette, sizes)
 
+    @property
+    def settled(self) -> bool:
+        """Whether the workspace that is shown waits for nothing that is still being worked out."""
+        return bool(getattr(self.currentWidget(), "settled", True))
+
     def tick(self, seconds: float) -> None:
         """Let time pass in the workspace that is shown."""
         self._pages[self.current].tick(seconds)

@@ -271,3 +271,40 @@ def test_a_hidden_window_takes_no_frames(qtbot: QtBot, open_window: OpenWindow) 
     assert window.frames_shown == shown
     window.show()
     qtbot.waitUntil(lambda: shown_epoch(window) == 1)
+
+
+@pytest.mark.parametrize(("number", "workspace"), [(2, "expression"), (3, "derivative")])
+def test_each_workspace_is_a_key_or_a_click_away_and_undo_goes_back(
+    qtbot: QtBot, open_window: OpenWindow, number: int, workspace: str
+) -> None:
+    window = open_window()
+    qtbot.keyClick(window, getattr(Qt.Key, f"Key_{number}"), Qt.KeyboardModifier.ControlModifier)
+    assert window.workspaces.current == workspace
+    assert window.rail.workspaces[workspace].isChecked()
+    assert not window.page.isVisible()
+    qtbot.waitUntil(lambda: window.workspaces.settled)
+    qtbot.mouseClick(window.rail.workspaces["network"], Qt.MouseButton.LeftButton)
+    assert window.page.isVisible()
+    assert not window.session.undo_stack.canUndo(), "there and back again is no change"
+    qtbot.mouseClick(window.rail.workspaces[workspace], Qt.MouseButton.LeftButton)
+    window.commands.undo.trigger()
+    assert window.workspaces.current == "network"
+
+
+def test_keys_of_training_rest_while_another_workspace_is_shown(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window()
+    window.workspaces.go("expression")
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    qtbot.keyClick(window, Qt.Key.Key_R)
+    window.workspaces.go("network")
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: shown_epoch(window) == 1)
+    assert not window.session.undo_stack.canUndo()
+
+
+def test_a_document_opens_in_the_workspace_it_was_left_in(open_window: OpenWindow) -> None:
+    window = open_window(Document(view=View(workspace="expression")))
+    assert window.workspaces.current == "expression"
+    assert window.rail.workspaces["expression"].isChecked()

@@ -40,6 +40,11 @@ class SymbolicWorker(QObject):
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(self._complain)
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._running
+
     def ask(self, text: str, prepare: Callable[[Symbolic], None] = _nothing) -> None:
         """Differentiate a formula that can be read; `prepare` gets the answer on the other thread."""
         self._wanted, self._prepare = text, prepare

@@ -118,6 +118,11 @@ class DerivativeView(Page):
         """Whether SymPy has answered for the function that is shown."""
         return self._symbolic is not None
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is being worked out."""
+        return not (self._asking.isActive() or self.worker.busy)
+
     # The animation
 
     @property
