@@ -25,7 +25,7 @@ from PySide6.QtCore import (
     QtMsgType,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QIcon, QImage, QImageWriter, QPixmap
+from PySide6.QtGui import QCursor, QFontDatabase, QGuiApplication, QIcon, QImage, QImageWriter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from engine.errors import PlaygroundError
@@ -152,6 +152,7 @@ def screenshot(
         if QGuiApplication.platformName() != "offscreen":
             window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         window.resize(*size)
+        QCursor.setPos(*size)  # outside, so that nothing looks hovered
         window.show()
         if window.size().toTuple() != size:
             least = window.minimumSizeHint()
