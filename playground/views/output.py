@@ -216,14 +216,14 @@ class OutputView(Panel):
         self._say_accuracy(percent(train_wrong), percent(test_wrong))
 
     def _say_accuracy(self, train: str, test: str) -> None:
-        """In the longest words there is room for beside the heading."""
+        """Beside the heading, with as many words as there is room for."""
         bold = QFont(self.accuracy.font())
         bold.setWeight(QFont.Weight.DemiBold)
         room = self.contentsRect().width() - self.title.sizeHint().width() - 40
         number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
-        for words in ("accuracy  train {}  test {}", "train {}  test {}", "{}  {}"):
-            if QFontMetrics(bold).horizontalAdvance(words.format(train, test)) <= room:
-                break
+        words = "accuracy  train {}  test {}"
+        if QFontMetrics(bold).horizontalAdvance(words.format(train, test)) > room:
+            words = "train {}  test {}"
         html = words.replace("  ", "&nbsp; ")
         self.accuracy.say(html.format(number.format(train), number.format(test)))
         self.accuracy.setAccessibleName(f"Accuracy: train {train}, test {test}")

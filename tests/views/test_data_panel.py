@@ -135,6 +135,9 @@ def test_pulses_can_be_stopped_and_slowed(panel) -> None:
     click(view.pulses)
     view.pulse_speed.slider.setFocus()
     press(view.pulse_speed.slider, Qt.Key.Key_Home)
+    assert session.document.view.pulse_speed == 0.0
+    assert view.pulse_speed.value_text.text() == "still"
+    press(view.pulse_speed.slider, Qt.Key.Key_Right)
     assert session.document.view.pulse_speed == 0.1
     assert view.pulse_speed.value_text.text() == "0.1 layers/s"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 
 from playground import theme
@@ -422,6 +422,39 @@ def test_reduced_motion_keeps_the_pulses_in_their_place(bench: Bench) -> None:
     bench.view.set_reduced_motion(False)
     bench.view.tick(0.4)
     assert bench.view.canvas.grab().toImage() != before
+
+
+def test_at_speed_0_the_pulses_stand_and_follow_the_newest_numbers(bench: Bench) -> None:
+    view = replace(bench.session.document.view, pulse_speed=0.0)
+    bench.session.edit("still", replace(bench.session.document, view=view))
+    bench.view.refresh()
+    before = bench.view.canvas.grab().toImage()
+    bench.view.tick(3.0)
+    assert bench.view.canvas.grab().toImage() == before
+    shown = bench.view.canvas.frame
+    assert shown is not None
+    bench.view.show_frame(frames.rescaled(shown, weight_gradients=100.0))
+    assert bench.view.canvas.grab().toImage() != before
+
+
+class Unmoving(QProxyStyle):
+    """The style of a desktop that wants no animations."""
+
+    def styleHint(self, hint, option=None, widget=None, returned=None):  # noqa: N802
+        if hint == QStyle.StyleHint.SH_Widget_Animation_Duration:
+            return 0
+        return super().styleHint(hint, option, widget, returned)
+
+
+def test_a_desktop_without_animations_gets_none(qtbot: QtBot) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    assert not Bench(qtbot, frames.document((2,))).view.canvas.reduced_motion
+    application.setStyle(Unmoving("fusion"))
+    try:
+        assert Bench(qtbot, frames.document((2,))).view.canvas.reduced_motion
+    finally:
+        application.setStyle("fusion")
 
 
 def test_the_stages_go_forward_to_the_loss_back_and_update(bench: Bench) -> None:

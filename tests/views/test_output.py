@@ -111,6 +111,24 @@ def test_what_is_wrong_is_marked_and_counted(output, frame) -> None:
     assert "100 %" in view.accuracy.text()
 
 
+def test_the_numbers_of_the_accuracy_never_widen_the_panel(output, frame) -> None:
+    _, view = output
+    theme.apply(QApplication.instance(), theme.DARK, theme.PRESENTER)
+    train = frame.train_outputs.copy()
+    train[::7] *= -1
+    widths = set()
+    for outputs in (frame.train_outputs, train, -train):
+        view.show_frame(synthetic.replace(frame, train_outputs=outputs))
+        view.resize(1, 1)
+        QApplication.processEvents()
+        view.show_frame(synthetic.replace(frame, train_outputs=outputs))
+        widths.add(view.width())
+        assert view.accuracy.sizeHint().width() <= view.width() - view.title.sizeHint().width() - 30
+    assert len(widths) == 1
+    view.resize(900, 500)
+    assert "accuracy" in view.accuracy.text()
+
+
 def test_kinds_of_points_differ_by_more_than_colour(qapp) -> None:
     def shape(*kind: object) -> bytes:
         image = sprite(theme.DARK, *kind, 10.0, 1.0).toImage()

@@ -100,9 +100,8 @@ class Canvas(LookingWidget):
 
     def tick(self, seconds: float) -> None:
         """Move the pulses on and repaint what is due; called by the window's frame clock."""
-        layers = seconds * max(self._document.view.pulse_speed, 0.0)
-        moving = self._document.view.pulses and layers > 0.0 and not self.reduced_motion
-        if moving and self._frame is not None:
+        layers = seconds * self._document.view.pulse_speed
+        if self._document.view.pulses and not self._stands and self._frame is not None:
             if self._stage is None:
                 self.pulses.advance(layers)
             else:
@@ -110,6 +109,11 @@ class Canvas(LookingWidget):
             self.update()
         elif self._stale or (self._picture is not None and not self._picture.up_to_date):
             self.update()
+
+    @property
+    def _stands(self) -> bool:
+        """Whether pulses stand half way: they then follow the newest numbers."""
+        return self.reduced_motion or self._document.view.pulse_speed <= 0.0
 
     def refresh(self) -> None:
         """Paint the newest frame at the next repaint whatever the rate: for pictures of the window."""
@@ -171,9 +175,9 @@ class Canvas(LookingWidget):
         if self._sprites is None:
             self._sprites = Sprites(self._palette, self.devicePixelRatioF())
         if self._stage is not None:
-            resting = self.reduced_motion or not self._stage_travel
+            resting = self._stands or not self._stage_travel
             waves = stage_waves(self._frame, self._stage, 0.5 if resting else self._stage_travel)
-        elif self.reduced_motion:
+        elif self._stands:
             waves = still_waves(self._frame, self.pulses.direction)
         else:
             self.pulses.advance(0.0)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
 from engine.data import DATASETS
 from playground.document import Document
@@ -26,15 +26,9 @@ from playground.views.network.stages import Stage, caption, stages
 from playground.views.network.target import Target, focus_node, is_hidden, moved, neuron_of, next_edge
 
 _PASS_CAPTIONS = {
-    "backward": (
-        "Backward pass: each dot is ∂L/∂w of one batch, carried back from the loss by the chain rule",
-        "|∂L/∂w|",
-    ),
-    "forward": (
-        "Forward pass: each dot is weight × input, its share of the next neuron's weighted sum",
-        "|w·x|",
-    ),
-    "both": ("A forward pass with weight × input to the loss, then the gradients ∂L/∂w back", "|value|"),
+    "backward": ("Backward: each dot is ∂L/∂w of one batch, passed back by the chain rule", "|∂L/∂w|"),
+    "forward": ("Forward: each dot is weight × input, its share of the next weighted sum", "|w·x|"),
+    "both": ("Forward with weight × input to the loss, then back with ∂L/∂w", "|value|"),
 }
 
 
@@ -80,6 +74,8 @@ class NetworkView(QFrame):
         self._clock: QTimer | None = None
         self._arrange()
         self._connect()
+        # Where the desktop wants no animations, its style has none.
+        self.set_reduced_motion(self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration) == 0)
         self.show_document(None, session.document)
 
     # What the window calls
