@@ -13,6 +13,8 @@ from playground import network_edits
 from playground.document import ACTIVATIONS, Document, View
 from playground.session import Session
 
+#: Names of `document.CONTROLS` that the canvas can leave out.
+HIDEABLE = ("activation", "layers")
 #: How activations are called on screen.
 ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid", "linear": "linear"}
 
@@ -26,6 +28,10 @@ class Edits(QObject):
         super().__init__(parent)
         self._session = session
 
+    def offers(self, control: str) -> bool:
+        """Whether a control of `HIDEABLE` is offered: the document may hide it."""
+        return control not in self._session.document.view.hidden
+
     def add_neuron(self, layer: int) -> None:
         """Add a neuron to a hidden layer."""
         self._shape("Add neuron", lambda document: network_edits.add_neuron(document, layer))
@@ -36,16 +42,18 @@ class Edits(QObject):
 
     def add_layer(self, index: int) -> None:
         """Insert a hidden layer so that it is number `index`, counted from 0."""
-        self._shape("Add layer", lambda document: network_edits.add_layer(document, index))
+        self._shape("Add layer", lambda document: network_edits.add_layer(document, index), "layers")
 
     def remove_layer(self, layer: int) -> None:
         """Remove a hidden layer."""
-        self._shape("Remove layer", lambda document: network_edits.remove_layer(document, layer))
+        self._shape("Remove layer", lambda document: network_edits.remove_layer(document, layer), "layers")
 
     def set_activation(self, layer: int, activation: str) -> None:
         """Give a hidden layer another activation of `ACTIVATIONS`."""
         text = f"Activation {ACTIVATION_NAMES[activation]}"
-        self._shape(text, lambda document: network_edits.set_activation(document, layer, activation))
+        self._shape(
+            text, lambda document: network_edits.set_activation(document, layer, activation), "activation"
+        )
 
     def next_activation(self, layer: int) -> None:
         """Give a hidden layer the next activation in the list."""
@@ -66,7 +74,10 @@ class Edits(QObject):
         """Switch the pulses on or off."""
         self._view("Pulses on" if on else "Pulses off", pulses=on)
 
-    def _shape(self, text: str, edit: Callable[[Document], Document]) -> None:
+    def _shape(self, text: str, edit: Callable[[Document], Document], control: str | None = None) -> None:
+        if control is not None and not self.offers(control):
+            self.rejected.emit("That is hidden in this experiment; the menu can show all controls again.")
+            return
         try:
             after = edit(self._session.current())
         except PlaygroundError as error:

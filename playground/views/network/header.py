@@ -167,7 +167,7 @@ class Header(QWidget):
         for remover in self.removers[len(hidden) :]:
             remover.hide()
         for index, insert in enumerate(self.inserts):
-            insert.setVisible(index <= len(hidden) < MAX_HIDDEN_LAYERS)
+            insert.setVisible(index <= len(hidden) < MAX_HIDDEN_LAYERS and self.edits.offers("layers"))
         if geometry is None or geometry.network != self.network:
             return
         unit = self._unit()
@@ -191,6 +191,8 @@ class Header(QWidget):
         metrics = QFontMetrics(title.font())
         side, pad = round(1.1 * unit), round(0.7 * unit)
         texts = (f"Hidden {layer + 1} · {name}", f"H{layer + 1} · {name}")
+        if not self.edits.offers("activation"):
+            texts, name = (f"Hidden {layer + 1}", f"H{layer + 1}"), f"H{layer + 1}"
         forms = [(text + arrow, close) for close in (True, False) for text in texts for arrow in (" ▾", "")]
         forms.append((name, True))
         text, close = next(
@@ -203,7 +205,7 @@ class Header(QWidget):
         width = round(min(metrics.horizontalAdvance(text) + pad, pitch))
         left = round(x - (width + side * close) / 2)
         title.setGeometry(QRect(left, top, width, round(1.45 * unit)))
-        remover.setVisible(close)
+        remover.setVisible(close and self.edits.offers("layers"))
         remover.setGeometry(QRect(left + width, top + round(0.1 * unit), side, side))
 
     def _place_stepper(

@@ -17,7 +17,7 @@ def layer_menu(
     menu.aboutToHide.connect(menu.deleteLater)
     hidden = network.hidden[layer]
     group = QActionGroup(menu)
-    for activation in ACTIVATIONS:
+    for activation in ACTIVATIONS if edits.offers("activation") else ():
         action = _add(menu, ACTIVATION_NAMES[activation])
         action.setCheckable(True)
         action.setChecked(activation == hidden.activation)
@@ -29,6 +29,8 @@ def layer_menu(
     which = "Remove last neuron\t−" if neuron is None else f"Remove neuron {neuron + 1}\tDel"
     remove = _add(menu, which, hidden.neurons > 1)
     remove.triggered.connect(lambda: edits.remove_neuron(layer, neuron))
+    if not edits.offers("layers"):
+        return menu
     menu.addSeparator()
     room = len(network.hidden) < MAX_HIDDEN_LAYERS
     before = _add(menu, "Insert layer before", room)
