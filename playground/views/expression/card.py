@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -62,7 +63,6 @@ class ChainRuleCard(Panel):
         for signal in (walk.moved, walk.selected, walk.formula_changed):
             signal.connect(self.refresh)
         walk.highlighted.connect(self._light)
-        self.refresh()
 
     @property
     def card(self) -> Card | None:
@@ -74,6 +74,11 @@ class ChainRuleCard(Panel):
         self.equation.set_palette(palette)
         self.slope.set_palette(palette)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Catch up (Qt's name)."""
+        super().showEvent(event)
+        self.refresh()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Typeset in proportion to the text around (Qt's name)."""
         super().changeEvent(event)
@@ -83,7 +88,9 @@ class ChainRuleCard(Panel):
             self.slope.set_pixels(base * 1.4)
 
     def refresh(self) -> None:
-        """Show the chosen node as far as the walk has come; free if that is what it shows."""
+        """Show the chosen node as far as the walk has come; nothing to do while nobody looks."""
+        if not self.isVisible():
+            return
         walk, formula = self._walk, self._walk.formula
         key = walk.focus
         state = (walk.pass_, walk.index, walk.selection, walk.is_revealed(key or ""))

@@ -55,7 +55,6 @@ class Minimise(Panel):
             action.triggered.connect(lambda _=False, command=command: command())
             self.addAction(action)
         walk.mode_changed.connect(self._mode_changed)
-        walk.formula_changed.connect(self._follow)
         self.set_palette(palette)
         self.show_document(None, session.document)
 
@@ -73,6 +72,13 @@ class Minimise(Panel):
             self._names = names
             self._renew_chips(names)
         self.chips.set_on(variable.name for variable in sheet.variables if variable.parameter)
+        if self._walk.mode == "minimise":
+            self._take(sheet)
+        else:
+            self._descent = None
+
+    def _take(self, sheet: ExpressionSheet) -> None:
+        """Go on from a sheet that stands where we are; begin a new way at any other."""
         if self._descent is not None and self._descent.still_at(sheet):
             self._descent.take_settings(sheet)
         elif not self._own_edit:
@@ -165,16 +171,11 @@ class Minimise(Panel):
             self._descent = None
         self._first = sheet
 
-    def _follow(self) -> None:
-        """A formula was read that this way is not on: it was typed while there was an error."""
-        if self._descent is None:
-            self._start_over(self._session.document.expression)
-        self._show()
-
     def _mode_changed(self) -> None:
-        if self._walk.mode != "minimise":
+        if self._walk.mode == "minimise":
+            self._take(self._session.document.expression)
+        else:
             self.pause()
-        self._show()
 
     # Edits
 
@@ -215,8 +216,7 @@ class Minimise(Panel):
         self.output_value.say(f"{name} = {number_text(descent.output)}")
         self.message.say(descent.problem)
         self.message.setVisible(bool(descent.problem))
-        if self._walk.mode == "minimise":
-            self._walk.said.emit(f"step {descent.steps:,}", self._sentence(descent, name))
+        self._walk.said.emit(f"step {descent.steps:,}", self._sentence(descent, name))
 
     def _sentence(self, descent: Descent, name: str) -> str:
         if descent.problem:
