@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from engine.expression import Expression, parse
+from engine.expression import Expression, ExpressionError, parse
 from engine.graph import topological_order
 from engine.value import Value
 from playground.sheets import ExpressionSheet, Variable
@@ -116,9 +116,10 @@ def with_text(
     A name in `known` comes back as it was. While the text has an error the variables stay.
     """
     changed = replace(sheet, text=text)
+    values = {variable.name: variable.value for variable in sheet.variables}
     try:
-        names = build(changed).variables
-    except ValueError:
+        names = parse(text, values, NEW_VALUE).variables
+    except ExpressionError:
         return changed
     standing = {**(known or {}), **{variable.name: variable for variable in sheet.variables}}
     return replace(

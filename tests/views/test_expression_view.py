@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -67,7 +67,8 @@ def test_an_error_is_marked_where_it_is_and_the_last_graph_stays(workspace) -> N
     type_formula(view, "y = x*x\nz = y +* 2")
     assert view.page.message.isVisible()
     assert view.page.message.text().startswith("Line 2, column 8: ")
-    (mark,) = view.page.editor.extraSelections()
+    mark = view.page.editor.extraSelections()[0]
+    assert mark.format.underlineStyle() == QTextCharFormat.UnderlineStyle.WaveUnderline
     assert mark.cursor.blockNumber() == 1
     assert mark.cursor.selectedText() == "*"
     assert "y" in view.page.canvas.shape.index
@@ -76,7 +77,8 @@ def test_an_error_is_marked_where_it_is_and_the_last_graph_stays(workspace) -> N
     QTest.keyClick(view.page.editor, Qt.Key.Key_Backspace)
     QTest.keyClicks(view.page.editor, " 2")
     assert not view.page.message.isVisible()
-    assert view.page.editor.extraSelections() == []
+    marks = view.page.editor.extraSelections()
+    assert all(m.format.underlineStyle() == QTextCharFormat.UnderlineStyle.NoUnderline for m in marks)
     assert "z" in view.page.canvas.shape.index
 
 
@@ -144,7 +146,7 @@ def test_clicking_a_node_chooses_it_everywhere(workspace) -> None:
     click(view.page.canvas, middle(view, "d"))
     assert view.walk.selection == "d"
     assert view.page.table.rows.key(view.page.table.currentIndex().row()) == "d"
-    assert view.page.editor._highlighter._chosen == "d"
+    assert view.page.editor.chosen == "d"
 
 
 def test_clicking_an_edge_and_the_ground(workspace) -> None:

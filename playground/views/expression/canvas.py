@@ -226,13 +226,13 @@ class Canvas(QWidget):
         lit: set[Edge] = set(walk.highlight)
         if isinstance(walk.selection, tuple):
             lit.add(walk.selection)
+        for key, colour in self._rings(active):
+            if key in self.shape.index:
+                over.ring(self.shape.index[key], colour)
         for edge in lit - {active}:
             over.edge(edge)
         if active is not None:
             over.edge(active, self._travelled)
-        for key, colour in self._rings(active):
-            if key in self.shape.index:
-                over.ring(self.shape.index[key], colour)
         self.hand.paint(over)
         if self.hasFocus() and walk.selection is None and self.shape.nodes:
             over.ring(0, palette.quiet, 1.5)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -16,7 +18,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from engine.tokens import ExpressionError
 from playground.controls.explain import explain
@@ -50,6 +52,8 @@ class Editor(QPlainTextEdit):
         self._error: ExpressionError | None = None
         self._showing = False
         self._text = ""
+        #: The name whose mentions are marked.
+        self.chosen = ""
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)
@@ -60,6 +64,8 @@ class Editor(QPlainTextEdit):
         self._highlighter = Highlighter(self.document(), palette)
         self.completion = Completion(self)
         self.set_palette(palette)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
         self.blockCountChanged.connect(self._lines_changed)
         self.updateRequest.connect(self._scrolled)
         self.textChanged.connect(self._changed)
@@ -86,27 +92,14 @@ class Editor(QPlainTextEdit):
     def show_error(self, error: ExpressionError | None) -> None:
         """Underline where the error is, or nothing."""
         self._error = error
-        marks = []
-        if error is not None:
-            block = self.document().findBlockByNumber(error.line - 1)
-            cursor = QTextCursor(self.document())
-            column = min(error.column - 1, max(block.length() - 1, 0))
-            start = block.position() + (column - 1 if column and column == block.length() - 1 else column)
-            cursor.setPosition(min(start, self.document().characterCount() - 1))
-            cursor.movePosition(QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor)
-            mark = QTextEdit.ExtraSelection()
-            look = QTextCharFormat()
-            look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-            look.setUnderlineColor(QColor(self._palette.negative))
-            look.setBackground(QColor(mix(self._palette.raised, self._palette.negative, 0.28)))
-            mark.format, mark.cursor = look, cursor
-            marks.append(mark)
-        self.setExtraSelections(marks)
+        self._mark()
         self._gutter.update()
 
     def choose(self, name: str) -> None:
         """Mark every mention of a name in the text."""
-        self._highlighter.choose(name)
+        if name != self.chosen:
+            self.chosen = name
+            self._mark()
 
     def set_names(self, names: list[str]) -> None:
         """Offer these names as completions, besides the functions."""
@@ -162,7 +155,9 @@ class Editor(QPlainTextEdit):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as the text, within limits (Qt's name)."""
         lines = min(max(self.blockCount(), FEWEST_LINES), MOST_LINES)
-        return QSize(200, round(lines * self.fontMetrics().lineSpacing() + 22))
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return QSize(200, round(lines * self.fontMetrics().lineSpacing() + 22 + room))
 
     minimumSizeHint = sizeHint  # noqa: N815
 
@@ -215,6 +210,35 @@ class Editor(QPlainTextEdit):
             lines.append((block.blockNumber(), place))
             block = block.next()
         return lines
+
+    def _mark(self) -> None:
+        """Mark the error, and every mention of the chosen name."""
+        palette, marks = self._palette, []
+        if self._error is not None:
+            block = self.document().findBlockByNumber(self._error.line - 1)
+            column = min(self._error.column - 1, max(block.length() - 2, 0))
+            ground = mix(palette.raised, palette.negative, 0.28)
+            mark = self._selection(block.position() + column, 1, ground)
+            mark.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            mark.format.setUnderlineColor(QColor(palette.negative))
+            marks.append(mark)
+        if self.chosen:
+            ground = mix(palette.raised, palette.accent, 0.35)
+            for match in re.finditer(rf"(?<!\w){re.escape(self.chosen)}(?!\w)", self.toPlainText()):
+                mark = self._selection(match.start(), len(self.chosen), ground)
+                mark.format.setFontWeight(QFont.Weight.Bold)
+                marks.append(mark)
+        self.setExtraSelections(marks)
+
+    def _selection(self, start: int, length: int, ground: str) -> QTextEdit.ExtraSelection:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(start, self.document().characterCount() - 1))
+        right = QTextCursor.MoveOperation.NextCharacter
+        cursor.movePosition(right, QTextCursor.MoveMode.KeepAnchor, length)
+        mark = QTextEdit.ExtraSelection()
+        mark.cursor = cursor
+        mark.format.setBackground(QColor(ground))
+        return mark
 
     # Reactions
 

@@ -14,7 +14,6 @@ class Highlighter(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument, palette: Palette) -> None:
         super().__init__(document)
-        self._chosen = ""
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -30,14 +29,7 @@ class Highlighter(QSyntaxHighlighter):
             "blank": _format(quiet, italic=True),
             "unknown": _format(palette.negative),
         }
-        self._marked = QColor(mix(palette.raised, palette.accent, 0.35))
         self.rehighlight()
-
-    def choose(self, name: str) -> None:
-        """Mark every mention of a name."""
-        if name != self._chosen:
-            self._chosen = name
-            self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802
         """Colour one line (Qt's name)."""
@@ -48,12 +40,7 @@ class Highlighter(QSyntaxHighlighter):
                 kind = "assigned"
             elif kind == "name" and ((word in FUNCTIONS and rest.startswith("(")) or word in CONSTANTS):
                 kind = "function" if word in FUNCTIONS else kind
-            look = self._formats[kind]
-            if word == self._chosen:
-                look = QTextCharFormat(look)
-                look.setBackground(self._marked)
-                look.setFontWeight(QFont.Weight.Bold)
-            self.setFormat(match.start(), match.end() - match.start(), look)
+            self.setFormat(match.start(), match.end() - match.start(), self._formats[kind])
 
 
 def _format(colour: str, bold: bool = False, italic: bool = False) -> QTextCharFormat:

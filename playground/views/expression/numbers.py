@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 
 from playground.formula import Formula
 from playground.steps import Edge, Step
-from playground.symbols import gradient, is_constant, number_text, signed_text
+from playground.symbols import gradient, is_constant, number_text, signed_text, with_subscript
 from playground.walk import Walk
+
+_NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 class Numbers:
@@ -83,6 +86,11 @@ class Numbers:
         if key not in self._symbols:
             self._symbols[key] = gradient(formula, key)
         return self._symbols[key]
+
+
+def with_indices(formula: str) -> str:
+    """A formula as it is drawn: the number at a name's end is its index, w1 → w₁."""
+    return _NAME.sub(lambda match: with_subscript(match[0]), formula)
 
 
 def strength(number: float) -> float:

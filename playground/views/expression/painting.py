@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from itertools import starmap
+from typing import Protocol, TypeVar
 
+import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
@@ -39,13 +41,14 @@ class GraphPainter:
 
     def __init__(self, shape: Shape, texts: Texts, camera: Camera, palette: Palette, font: QFont) -> None:
         self._shape, self._texts, self._camera, self._palette = shape, texts, camera, palette
+        self._shades: dict[tuple[int, float], str] = {}
         self._height = HEIGHT * camera.zoom
         self._title = _sized(font, 13.0 * camera.zoom)
         self._value = _sized(font, 21.0 * camera.zoom, bold=True)
         self._small = _sized(font, 13.0 * camera.zoom, bold=True)
         self._only_value = _sized(font, 28.0 * camera.zoom, bold=True)
 
-    def paint(self, painter: QPainter, nodes: Iterable[int], edges: Iterable[int]) -> None:
+    def paint(self, painter: QPainter, nodes: Sequence[int], edges: Sequence[int]) -> None:
         """Paint edges, then nodes over them."""
         far = self._height < SOME_TEXT
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far)
@@ -163,45 +166,51 @@ class GraphPainter:
 
     # Far
 
-    def _lines(self, painter: QPainter, edges: Iterable[int]) -> None:
+    def _lines(self, painter: QPainter, edges: Sequence[int]) -> None:
         """Edges as straight hairlines, in one call for each colour."""
         start, stop = self._shape.ends()
-        zoom, dx, dy = self._camera.zoom, self._camera.x, self._camera.y
-        batches: dict[str, list[QLineF]] = {}
+        zoom, offset = self._camera.zoom, np.array([self._camera.x, self._camera.y])
+        ends = np.hstack([zoom * start[edges] + offset, zoom * stop[edges] + offset]).tolist()
         all_edges, contribution = self._shape.edges, self._texts.contribution
-        for edge in edges:
-            carried = contribution(all_edges[edge])
-            (x1, y1), (x2, y2) = start[edge], stop[edge]
-            line = QLineF(zoom * x1 + dx, zoom * y1 + dy, zoom * x2 + dx, zoom * y2 + dy)
-            batches.setdefault(self._shade(carried, 0.55), []).append(line)
-        for colour, lines in batches.items():
+        shades = [self._shade(contribution(all_edges[edge]), 0.55) for edge in edges]
+        for colour, lines in _batches(shades, starmap(QLineF, ends)):
             painter.setPen(QPen(QColor(colour), 1.0))
             painter.drawLines(lines)
 
-    def _dots(self, painter: QPainter, nodes: Iterable[int]) -> None:
+    def _dots(self, painter: QPainter, nodes: Sequence[int]) -> None:
         """Nodes as plain boxes in the shade of their gradient, in one call for each shade."""
-        zoom, dx, dy = self._camera.zoom, self._camera.x, self._camera.y
-        width, height = WIDTH * zoom, HEIGHT * zoom
-        batches: dict[str, list[QRectF]] = {}
-        centres, all_nodes, gradient = self._shape.centres, self._shape.nodes, self._texts.gradient
-        for node in nodes:
-            x, y = centres[node]
-            box = QRectF(zoom * x + dx - width / 2, zoom * y + dy - height / 2, width, height)
-            batches.setdefault(self._shade(gradient(all_nodes[node].key), 1.0), []).append(box)
+        zoom, offset = self._camera.zoom, np.array([self._camera.x, self._camera.y])
+        size = np.array([WIDTH, HEIGHT]) * zoom
+        corners = zoom * self._shape.centres[nodes] + offset - size / 2
+        boxes = np.hstack([corners, np.broadcast_to(size, corners.shape)]).tolist()
+        all_nodes, gradient = self._shape.nodes, self._texts.gradient
+        shades = [self._shade(gradient(all_nodes[node].key), 1.0) for node in nodes]
         painter.setPen(Qt.PenStyle.NoPen)
-        for colour, boxes in batches.items():
+        for colour, rects in _batches(shades, starmap(QRectF, boxes)):
             painter.setBrush(QColor(colour))
-            painter.drawRects(boxes)
+            painter.drawRects(rects)
 
     def _shade(self, number: float | None, share: float) -> str:
-        palette = self._palette
-        neutral = mix(palette.panel, palette.quiet, 0.45 * share)
-        if number is None or not (number > 0 or number < 0):
-            return neutral
-        step = round(strength(number) * SHADES) / SHADES
-        return mix(
-            neutral, palette.positive if number > 0 else palette.negative, (0.25 + 0.75 * step) * share
-        )
+        step = 0 if number is None or number == 0 or number != number else round(strength(number) * SHADES)
+        key = (step if number is None or number > 0 else -step, share)
+        if key not in self._shades:
+            palette = self._palette
+            neutral = mix(palette.panel, palette.quiet, 0.45 * share)
+            colour = palette.positive if key[0] > 0 else palette.negative
+            depth = (0.25 + 0.75 * step / SHADES) * share
+            self._shades[key] = mix(neutral, colour, depth) if step else neutral
+        return self._shades[key]
+
+
+_Drawn = TypeVar("_Drawn")
+
+
+def _batches(shades: Iterable[str], items: Iterable[_Drawn]) -> Iterable[tuple[str, list[_Drawn]]]:
+    """Sort items by their shades."""
+    batches: dict[str, list[_Drawn]] = {}
+    for shade, item in zip(shades, items, strict=True):
+        batches.setdefault(shade, []).append(item)
+    return batches.items()
 
 
 def _round_pen(colour: QColor, width: float) -> QPen:

@@ -12,6 +12,7 @@ from playground.chain_rule import check_of
 from playground.formula import Formula, FormulaNode
 from playground.symbols import is_constant, number_text, signed_text
 from playground.theme import Palette
+from playground.views.expression.numbers import with_indices
 from playground.walk import Walk
 
 COLUMNS = ("#", "expression", "value", "gradient", "measured", "difference")
@@ -128,7 +129,7 @@ class TableModel(QAbstractTableModel):
         if column == NUMBER:
             return str(row + 1)
         if column == EXPRESSION:
-            return node.title
+            return with_indices(node.title)
         if column == VALUE:
             return number_text(node.value.data, 6) if self._walk.value_shown(node.key) else "?"
         if is_constant(node):

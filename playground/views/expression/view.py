@@ -14,6 +14,7 @@ from playground.session import Session
 from playground.sheets import ExpressionSheet
 from playground.theme import Palette
 from playground.views.expression.edits import Edits
+from playground.views.expression.numbers import with_indices
 from playground.views.expression.page import Page
 from playground.views.expression.palette import fill, node_menu
 from playground.views.expression.shape import Drawn
@@ -60,6 +61,7 @@ class ExpressionView(QWidget):
         self.page.naming.named.connect(self._rename)
         self.page.table.chosen.connect(walk.select)
         walk.selected.connect(self._show_selection)
+        walk.mode_changed.connect(self._show_mode)
         self.page.fit.clicked.connect(canvas.fit)
         self.page.tidy.clicked.connect(self._tidy)
         menu = QMenu(self.page.examples)
@@ -94,7 +96,8 @@ class ExpressionView(QWidget):
                 self._lay_out(afresh=not sheet.placements)
         self.page.variables.show_variables(sheet.variables)
         self.page.accumulation.show_document(before, after)
-        self.page.minimise.show_document(before, after)
+        if self.walk.mode == "minimise":  # it builds a way of its own, which costs a parse
+            self.page.minimise.show_document(before, after)
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
@@ -135,7 +138,7 @@ class ExpressionView(QWidget):
         placed = {placement.key: (placement.x, placement.y) for placement in sheet.placements}
         links = [(node.key, node.parents) for node in formula.nodes]
         self._arrangement = arrange(links, None if afresh else self._arrangement, placed)
-        drawn = tuple(Drawn(node.key, node.title, node.parents) for node in formula.nodes)
+        drawn = tuple(Drawn(node.key, with_indices(node.title), node.parents) for node in formula.nodes)
         self.page.canvas.set_shape(drawn, self._arrangement)
         number = len(formula.nodes)
         self.page.count.say(f"{number} node{'s' if number != 1 else ''}")
@@ -192,6 +195,10 @@ class ExpressionView(QWidget):
         self.edits.tidy()
         self._lay_out(afresh=True)
         self.page.canvas.fit()
+
+    def _show_mode(self) -> None:
+        if self.walk.mode == "minimise":
+            self.page.minimise.show_document(None, self._session.document)
 
     def _show_selection(self) -> None:
         key = self.walk.focus or ""
