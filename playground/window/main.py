@@ -104,7 +104,7 @@ class MainWindow(QMainWindow):
         session.file_changed.connect(self._show_title)
         self.files.opened.connect(self._start_opened)
         self.files.failed.connect(self.complain)
-        self.sharing.arrived.connect(trainer.pause)
+        self.sharing.arriving.connect(trainer.pause)
         self.sharing.failed.connect(self.complain)
         self.sharing.said.connect(self._inform)
         trainer.diverged.connect(self._on_divergence)

@@ -24,11 +24,11 @@ SHOW_ALL = "Show all controls"
 class Sharing(QObject):
     """Pastes and copies for one session.
 
-    `arrived` follows each experiment that came in. `said(sentences, action)` is for the banner, where
+    `arriving` comes before each experiment that is taken in. `said(sentences, action)` is for the banner, where
     `action` may be `SHOW_ALL`; `failed(sentence)` says what could not be done, after which all is as it was.
     """
 
-    arrived = Signal()
+    arriving = Signal()
     said = Signal(str, str)
     failed = Signal(str)
 
@@ -55,8 +55,8 @@ class Sharing(QObject):
         after = imported.document if whole else _into(self._session.document, imported.document)
         # A state of its own: the run starts there.
         after = replace(after, state=replace(current_state(after)))
+        self.arriving.emit()
         self._session.edit("Paste share text" if whole else "Paste link", after)
-        self.arrived.emit()
         self.tell(imported)
         return True
 
