@@ -48,7 +48,7 @@ class Segmented(QFrame):
             keep_space(button)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             group.addButton(button)
-            row.addWidget(button, 1)
+            row.addWidget(button)
             self._buttons[key] = button
 
     def button(self, key: str) -> QPushButton:
@@ -74,18 +74,16 @@ class _Segment(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """With a little room at both sides (Qt's name)."""
-        return QSize(self._widest() + self.fontMetrics().averageCharWidth() * 2, super().sizeHint().height())
+        narrowest = self.minimumSizeHint()
+        return QSize(narrowest.width() + self.fontMetrics().averageCharWidth(), narrowest.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """The text alone: in a narrow panel the room at its sides goes first (Qt's name)."""
-        return QSize(self._widest() + 4, super().minimumSizeHint().height())
-
-    def _widest(self) -> int:
-        self.ensurePolished()
+        """No more than the stylesheet's padding (Qt's name)."""
+        plain = super().sizeHint()
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        metrics = (QFontMetrics(self.font()), QFontMetrics(bold))
-        return max(metric.horizontalAdvance(self.text()) for metric in metrics)
+        widths = [QFontMetrics(font).horizontalAdvance(self.text()) for font in (self.font(), bold)]
+        return QSize(plain.width() + max(0, widths[1] - widths[0]), plain.height())
 
 
 class ChipFlow(QWidget):

@@ -4,7 +4,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QPushButton,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from playground import theme
@@ -154,14 +161,18 @@ def test_a_choice_is_as_wide_as_what_is_chosen_and_its_list_as_the_widest(show) 
 
 
 def test_no_segment_is_cut_off_when_it_is_chosen(show) -> None:
-    switch = show(Segmented((("weight", "weight"), ("gradient", "grad"), ("update", "update"))), width=10)
-    switch.resize(switch.minimumSizeHint())
-    for key in ("weight", "gradient", "update"):
-        switch.set_value(key)
-        button = switch.button(key)
-        bold = QFont(button.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        assert button.width() >= QFontMetrics(bold).horizontalAdvance(button.text()) + 4
+    switch = show(Segmented((("weight", "weight"), ("gradient", "g"), ("update", "updated"))), width=10)
+    for width in (switch.minimumSizeHint().width(), switch.sizeHint().width(), 300):
+        switch.resize(width, switch.height())
+        for key in ("weight", "gradient", "update"):
+            switch.set_value(key)
+            button = switch.button(key)
+            bold = QFont(button.font())
+            bold.setWeight(QFont.Weight.DemiBold)
+            option = QStyleOptionButton()
+            option.initFrom(button)
+            inside = button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button)
+            assert inside.width() >= QFontMetrics(bold).horizontalAdvance(button.text())
 
 
 @pytest.fixture
