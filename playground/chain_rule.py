@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.gradcheck import Check, compare, measure
-from engine.graph import evaluate
+from engine.value import Value
 from playground.formula import Formula, FormulaNode
 from playground.local_slopes import Written, write_slope
 from playground.steps import Edge, Step
@@ -160,7 +161,29 @@ def note_on(formula: Formula, node: FormulaNode, used: bool) -> str:
 
 def check_of(formula: Formula, key: str, computed: float) -> Check:
     """Hold a gradient against the slope that small steps of the node's value measure."""
-    node, output = formula.by_key[key].value, formula.by_key[formula.output].value
     return compare(
-        symbol(formula, key), computed, measure(lambda number: evaluate(output, {node: number}), node.data)
+        symbol(formula, key), computed, measure(response(formula, key), formula.by_key[key].value.data)
     )
+
+
+def response(formula: Formula, key: str) -> Callable[[float], float]:
+    """Return the output as a function of one node's value, at the other variables' values as they are now.
+
+    As `engine.graph.evaluate`, but what depends on the node is looked for only once.
+    """
+    given, output = formula.by_key[key].value, formula.by_key[formula.output].value
+    depending = {given}
+    program: list[tuple[Value, Callable[..., float], tuple[Value, ...]]] = []
+    for node in formula.nodes:
+        value = node.value
+        if value.op and value is not given and any(parent in depending for parent in value.parents):
+            depending.add(value)
+            program.append((value, value.op.forward, value.parents))
+
+    def output_at(number: float) -> float:
+        numbers = {given: number}
+        for value, forward, parents in program:
+            numbers[value] = forward(*[numbers.get(parent, parent.data) for parent in parents])
+        return numbers.get(output, output.data)
+
+    return output_at

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.graph import evaluate
 from engine.ops import OPS, ROWS
-from playground.chain_rule import card_of, check_of
+from playground.chain_rule import card_of, check_of, response
 from playground.formula import build
 from playground.local_slopes import Written, write_slope
 from playground.sheets import ExpressionSheet, Variable
@@ -99,6 +100,16 @@ def test_the_check_is_right_for_every_node() -> None:
         assert total is not None
         assert check_of(walk.formula, node.key, total).ok
         assert not check_of(walk.formula, node.key, total * 1.001 + 0.001).ok
+
+
+def test_the_response_to_a_node_is_the_engines() -> None:
+    formula = walk_on("e = tanh(a*b) + a**3; L = log(1 + e**2) / (1 + e*b) + e", a=0.4, b=-0.9).formula
+    assert formula is not None
+    output = formula.by_key[formula.output].value
+    for node in formula.nodes:
+        for number in (-1.3, 0.0, node.value.data, 2.0):
+            came = response(formula, node.key)(number)
+            assert came == evaluate(output, {node.value: number})
 
 
 def test_used_where_counts_and_shortens() -> None:
