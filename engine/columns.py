@@ -8,7 +8,7 @@ and the results are put together point by point; so second derivatives are right
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextvars import ContextVar
 from functools import cache, partial
 from typing import Any
@@ -123,25 +123,24 @@ class Condition:
         self.truth = np.asarray(truth)
 
     def __bool__(self) -> bool:
-        """Return the answer if it is the same at every point, else the branch that is being followed."""
-        if self.truth.all():
-            return True
-        if not self.truth.any():
+        """Return the answer if it is the same at all points that are followed just now."""
+        followed = _followed.get()
+        if not (followed & self.truth).any():
             return False
-        for answer in _answers.get():
-            return answer
+        if not (followed & ~self.truth).any():
+            return True
         raise _UndecidedError(self.truth)
 
 
 class _UndecidedError(Exception):
-    """A condition whose branches have yet to be followed."""
+    """A condition that divides the points that are followed."""
 
     def __init__(self, truth: Any) -> None:
         self.truth = truth
 
 
-#: The branches to take at the conditions met next.
-_answers: ContextVar[Iterator[bool] | tuple[()]] = ContextVar("answers", default=())
+#: The points whose branch is being followed; True for all.
+_followed: ContextVar[Any] = ContextVar("followed", default=np.True_)
 
 
 @cache
@@ -197,20 +196,19 @@ def _depends_on(output: Column, x: Column) -> dict[Column, None]:
     return moving
 
 
-def _every_branch(
-    op: Operation, parents: tuple[Column, ...], output: Column, taken: tuple[bool, ...] = ()
-) -> Any:
+def _every_branch(op: Operation, parents: tuple[Column, ...], output: Column) -> Any:
     """Return an operation's slopes, each point's from the branch that its own conditions lead to."""
-    token = _answers.set(iter(taken))
     try:
         return op.partials(*parents, output)
     except _UndecidedError as undecided:
         truth = undecided.truth
-    finally:
-        _answers.reset(token)
-    then = _every_branch(op, parents, output, (*taken, True))
-    otherwise = _every_branch(op, parents, output, (*taken, False))
-    return tuple(_where(truth, a, b) for a, b in zip(then, otherwise, strict=True))
+    followed = _followed.get()
+    branches = []
+    for side in (truth, ~truth):
+        token = _followed.set(followed & side)
+        branches.append(_every_branch(op, parents, output))
+        _followed.reset(token)
+    return tuple(_where(truth, a, b) for a, b in zip(*branches, strict=True))
 
 
 def _where(truth: Any, then: Column | float, otherwise: Column | float) -> Column:

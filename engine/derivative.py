@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 
 VARIABLE = "x"
 #: More than this many operations would not redraw while something is dragged.
-MAX_OPERATIONS = 400
+MAX_OPERATIONS = 300
 #: The step h of a difference, smallest and largest.
 STEPS = (1e-16, 1.0)
 #: Half the distance from 1 to the next float64: the relative error of one rounding.
@@ -72,6 +72,11 @@ class Function:
     def order(self) -> list[Value]:
         """The graph in topological order."""
         return topological_order(self.output)
+
+    @cached_property
+    def operations(self) -> int:
+        """How many operations compute it."""
+        return sum(node.op is not None for node in self.order)
 
     def value(self, x: float) -> float:
         """Return f(x)."""

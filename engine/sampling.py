@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Evaluate = Callable[[Array], Array]
+More = Callable[[], bool]
+
+#: Seconds after which a curve is drawn as it is; formulas that people write take a tenth of it.
+PATIENCE = 0.08
 
 #: A bend of more than this many pixels between neighbours asks for a point between them.
 _BEND = 0.4
@@ -52,14 +57,30 @@ class Curve:
 
 
 def sample(
-    evaluate: Evaluate, low: float, high: float, bottom: float, top: float, columns: int, rows: int
+    evaluate: Evaluate,
+    low: float,
+    high: float,
+    bottom: float,
+    top: float,
+    columns: int,
+    rows: int,
+    *,
+    patience: float = PATIENCE,
+    clock: Callable[[], float] = time.perf_counter,
 ) -> Curve:
     """Sample a function for a picture of `columns` × `rows` pixels, x `low` to `high`, y `bottom` to `top`.
 
     Points are added where the curve bends by more than a fraction of a pixel. Where it steps, the step is
     cut down until it vanishes (the curve is only steep) or neighbouring floats still differ (it breaks).
     What lies further out of the picture than its height, infinity too, is put at that distance.
+    After `patience` seconds by the `clock` nothing finer is looked for, and steps that were not followed to
+    their end are interrupted, but not named as breaks.
     """
+    end = clock() + patience
+
+    def more() -> bool:
+        return clock() < end
+
     height = top - bottom
     pixel = height / max(rows, 1)
     near = (high - low) / max(columns, 1) * 1e-9
@@ -68,17 +89,17 @@ def sample(
         return np.clip(evaluate(points), bottom - height, top + height)
 
     x = np.linspace(low, high, max(columns, 2) + 1)
-    poles = _even_poles(x, np.asarray(evaluate(x)), evaluate, near, pixel, height)
+    poles = _even_poles(x, np.asarray(evaluate(x)), evaluate, near, pixel, height, more)
     y = _without_lone_points(in_reach(x))
     for _ in range(_ROUNDS):
         bends = _bending(y, pixel)
-        if not bends.any() or len(x) > _MOST_POINTS:
+        if not bends.any() or len(x) > _MOST_POINTS or not more():
             break
         x, y = _insert(x, y, in_reach, (x[:-1][bends] + x[1:][bends]) / 2.0)
     y[np.isin(x, poles)] = np.nan
     x, y = _merge(x, y, poles, np.full(len(poles), np.nan))
-    x, y, left, right = _open_gaps(x, y, in_reach, pixel)
-    gaps = _breaks(left, right, evaluate, near, height)
+    x, y, left, right = _open_gaps(x, y, in_reach, pixel, more)
+    gaps = _breaks(left, right, evaluate, near, height) if more() else []
     return Curve(x, y, tuple(gaps), _undefined(x, y))
 
 
@@ -123,7 +144,9 @@ def _merge(x: Array, y: Array, new_x: Array, new_y: Array) -> tuple[Array, Array
     return both[order], np.concatenate([y, new_y])[order]
 
 
-def _even_poles(x: Array, y: Array, evaluate: Evaluate, near: float, pixel: float, height: float) -> Array:
+def _even_poles(
+    x: Array, y: Array, evaluate: Evaluate, near: float, pixel: float, height: float, more: More
+) -> Array:
     """Return the places between the points where |y| shoots up and comes back, as 1/x² does."""
     size = np.abs(y)
     with np.errstate(all="ignore"):
@@ -132,7 +155,7 @@ def _even_poles(x: Array, y: Array, evaluate: Evaluate, near: float, pixel: floa
         peak &= ~np.isinf(np.maximum(size[:-2], size[2:]))  # an overflow is no pole
     at = np.flatnonzero(peak) + 1
     at = at[np.argsort(size[at])[::-1][:_MOST_PEAKS]]
-    if not len(at):
+    if not (len(at) and more()):
         return np.empty(0)
     left, right, rows = x[at - 1], x[at + 1], np.arange(len(at))
     for _ in range(_NARROWINGS):
@@ -140,6 +163,8 @@ def _even_poles(x: Array, y: Array, evaluate: Evaluate, near: float, pixel: floa
         size = np.abs(evaluate(points.ravel()).reshape(points.shape))
         top = np.where(np.isnan(size), np.inf, size).argmax(axis=1)
         left, right = points[rows, np.maximum(top - 1, 0)], points[rows, np.minimum(top + 1, _PARTS)]
+        if not more():
+            return np.empty(0)
     summit, heights = points[rows, top], size[rows, top]
     before, after = evaluate(summit - near), evaluate(summit + near)
     grown = _grows(before, heights, height) & _grows(after, heights, height)
@@ -147,7 +172,9 @@ def _even_poles(x: Array, y: Array, evaluate: Evaluate, near: float, pixel: floa
     return np.unique(summit[grown])
 
 
-def _open_gaps(x: Array, y: Array, in_reach: Evaluate, pixel: float) -> tuple[Array, Array, Array, Array]:
+def _open_gaps(
+    x: Array, y: Array, in_reach: Evaluate, pixel: float, more: More
+) -> tuple[Array, Array, Array, Array]:
     """Follow every step down to neighbouring floats, and interrupt the curve where it is still there.
 
     Returns the points, and the left and right sides of each interruption.
@@ -159,7 +186,7 @@ def _open_gaps(x: Array, y: Array, in_reach: Evaluate, pixel: float) -> tuple[Ar
     at = np.sort(at[np.argsort(sizes[at])[::-1][:_MOST_STEPS]])
     if not len(at):
         return x, y, np.empty(0), np.empty(0)
-    left, right, y_left, y_right = _narrow(x[at], x[at + 1], y[at], y[at + 1], in_reach, _STEP * pixel)
+    left, right, y_left, y_right = _narrow(x[at], x[at + 1], y[at], y[at + 1], in_reach, _STEP * pixel, more)
     with np.errstate(all="ignore"):
         broken = ~(np.abs(y_right - y_left) <= _STEP * pixel)
     left, right, y_left, y_right = left[broken], right[broken], y_left[broken], y_right[broken]
@@ -189,7 +216,7 @@ def _grid(left: Array, right: Array) -> Array:
 
 
 def _narrow(
-    left: Array, right: Array, y_left: Array, y_right: Array, evaluate: Evaluate, step: float
+    left: Array, right: Array, y_left: Array, y_right: Array, evaluate: Evaluate, step: float, more: More
 ) -> tuple[Array, Array, Array, Array]:
     """Narrow intervals down to where most of their step is, or where values end, until the step vanishes."""
     left, right, y_left, y_right = left.copy(), right.copy(), y_left.copy(), y_right.copy()
@@ -206,7 +233,7 @@ def _narrow(
         left[going], right[going] = points[rows, part], points[rows, part + 1]
         y_left[going], y_right[going] = y[rows, part], y[rows, part + 1]
         going = going[sizes[rows, part] > step]
-        if not len(going):
+        if not (len(going) and more()):
             break
     return left, right, y_left, y_right
 

@@ -47,11 +47,9 @@ class SymbolicError(PlaygroundError):
 
 def differentiate(function: Function) -> Symbolic:
     """Return the symbolic derivative; raises `SymbolicError` where there is none within reach."""
-    operations = sum(node.op is not None for node in function.order)
-    if operations > MAX_OPERATIONS:
-        raise SymbolicError(
-            f"The formula has {operations} operations; up to {MAX_OPERATIONS} are differentiated by hand."
-        )
+    if function.operations > MAX_OPERATIONS:
+        what = f"The formula has {function.operations} operations"
+        raise SymbolicError(f"{what}; up to {MAX_OPERATIONS} are differentiated by the rules.")
     try:
         expression, x = _expression(function)
         slope = expression.diff(x)
@@ -64,7 +62,7 @@ def differentiate(function: Function) -> Symbolic:
             numeric(slope, x),
         )
     except (RecursionError, NotImplementedError, OverflowError, MemoryError) as error:
-        raise SymbolicError("This formula is too deep to be differentiated by hand.") from error
+        raise SymbolicError("This formula is too deep to be differentiated by the rules.") from error
 
 
 def _expression(function: Function) -> tuple[Any, Any]:

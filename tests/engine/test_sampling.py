@@ -86,3 +86,15 @@ def test_a_comfortable_range_shows_a_parabola_whole_and_cuts_poles():
     assert comfortable_range(1 / (x + 1e-9))[1] < 20.0
     assert comfortable_range(np.full(9, np.nan)) == (-1.0, 1.0)
     assert comfortable_range(np.full(9, 5.0)) == (4.0, 6.0)
+
+
+@pytest.mark.parametrize("patience", range(12))
+def test_out_of_patience_steps_are_interrupted_and_not_named(patience):
+    ticks = iter(range(10_000))
+    f = Function("tan(x)")
+    found = sample(
+        f.values, -5.0, 5.0, -25.0, 25.0, 600, 300, patience=patience, clock=lambda: float(next(ticks))
+    )
+    assert found.breaks == ()
+    falls = found.y[:-1] * found.y[1:] < -100.0
+    assert not falls.any()

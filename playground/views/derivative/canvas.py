@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen, QPixmap
 
-from engine.derivative import Array
+from engine.derivative import Array, Function
 from engine.sampling import Curve
 from playground.controls.axes import LossAxis, Ticks
 from playground.controls.plots import QuietPlot
@@ -18,6 +18,9 @@ from playground.slopes import power_text
 from playground.theme import Palette, mix
 from playground.views.derivative.colours import pen
 from playground.views.derivative.marks import stroke_pixels
+
+#: A formula of more operations is sampled less finely, and its second derivative is not drawn.
+LONG_FORMULA = 100
 
 
 def small_text(base: int) -> int:
@@ -123,6 +126,10 @@ class Canvas(QuietPlot):
         (left, right), _ = self.box.viewRange()
         area = self.area()
         return float(left + (px - area.left()) * (right - left) / max(area.width(), 1.0))
+
+    def columns(self, function: Function) -> int:
+        """Return at how many places to sample a function first: every pixel, fewer if it is very long."""
+        return int(self.area().width() * min(1.0, LONG_FORMULA / max(function.operations, 1)))
 
     def x_per_pixel(self) -> float:
         """Return how much of x one pixel is."""

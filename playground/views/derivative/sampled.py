@@ -73,9 +73,8 @@ class FunctionCanvas(Canvas):
         if self.function is None or area.width() < 2 or area.height() < 2:
             return
         (low, high), (bottom, top) = self.box.viewRange()
-        self.curve = sample(
-            self.function.values, low, high, bottom, top, int(area.width()), int(area.height())
-        )
+        columns, rows = self.columns(self.function), int(area.height())
+        self.curve = sample(self.function.values, low, high, bottom, top, columns, rows)
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802

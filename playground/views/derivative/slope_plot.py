@@ -13,7 +13,7 @@ from engine.derivative import Array, Function
 from engine.sampling import Curve, comfortable_range, sample
 from playground.slopes import Reading
 from playground.theme import Palette
-from playground.views.derivative.canvas import Canvas
+from playground.views.derivative.canvas import LONG_FORMULA, Canvas
 from playground.views.derivative.colours import DASH, DASH_DOT, autograd, numeric, pen, symbolic
 
 
@@ -68,10 +68,11 @@ class SlopePlot(Canvas):
         if self.function is None or area.width() < 2 or area.height() < 2:
             return
         low, high = self.box.viewRange()[0]
-        columns, rows = int(area.width()), int(area.height())
+        columns, rows = self.columns(self.function), int(area.height())
+        second = self.second and self.function.operations <= LONG_FORMULA
         self._points = np.linspace(low, high, columns + 1)
         heights = [self.function.slopes(self._points)]
-        if self.second:
+        if second:
             heights.append(self.function.curvatures(self._points))
         ranges = [comfortable_range(height) for height in heights]
         bottom, top = min(low for low, _ in ranges), max(high for _, high in ranges)
@@ -79,7 +80,7 @@ class SlopePlot(Canvas):
         self.box.setYRange(bottom, top, padding=0.0)
         self.curve = sample(self.function.slopes, low, high, bottom, top, columns, rows)
         self.bends = None
-        if self.second:
+        if second:
             self.bends = sample(self.function.curvatures, low, high, bottom, top, columns, rows)
         self._difference()
         self.viewport().update()
