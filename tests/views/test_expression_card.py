@@ -165,6 +165,15 @@ def test_larger_text_makes_larger_formulas(show) -> None:
     theme.apply(QApplication.instance(), theme.DARK)
 
 
+def test_symbols_are_typeset_before_a_step_needs_them(show, qtbot: QtBot) -> None:
+    walk, card = show(ExpressionSheet("q = r*s", (Variable("r", 2.0), Variable("s", 3.0))))
+    qtbot.waitUntil(lambda: card._ahead.waiting == 0)
+    before = outline.cache_info().misses
+    walk.go(walk.count)
+    walk.select("s")
+    assert outline.cache_info().misses == before
+
+
 # The equation itself
 
 

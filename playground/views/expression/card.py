@@ -21,8 +21,9 @@ from playground.controls.equation import Equation, Line
 from playground.controls.panel import Panel, TextLabel
 from playground.formula import Formula
 from playground.session import Session
-from playground.symbols import number_text, signed_text, symbol
+from playground.symbols import number_text, signed_text, symbol, symbol_latex
 from playground.theme import Palette
+from playground.views.expression.ahead import Ahead
 from playground.views.expression.card_lines import MOST_TERMS, forward_lines, gradient_lines, slope_line
 from playground.walk import Walk
 
@@ -56,6 +57,7 @@ class ChainRuleCard(Panel):
         self._later.setSingleShot(True)
         self._later.setInterval(MOMENT)
         self._later.timeout.connect(self._measure)
+        self._ahead = Ahead(self)
         self._build()
         self.equation.pointed.connect(self._pointed)
         self.equation.pressed.connect(self._pressed)
@@ -63,6 +65,7 @@ class ChainRuleCard(Panel):
         for signal in (walk.moved, walk.selected, walk.formula_changed):
             signal.connect(self.refresh)
         walk.highlighted.connect(self._light)
+        walk.formula_changed.connect(self._typeset_ahead)
 
     @property
     def card(self) -> Card | None:
@@ -78,6 +81,7 @@ class ChainRuleCard(Panel):
         """Catch up (Qt's name)."""
         super().showEvent(event)
         self.refresh()
+        self._typeset_ahead()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Typeset in proportion to the text around (Qt's name)."""
@@ -103,6 +107,12 @@ class ChainRuleCard(Panel):
         step = walk.current
         going_forward = 0 < walk.index < walk.loss_index and step is not None and step.node == walk.selection
         (self._show_forward if going_forward else self._show_gradient)(formula, key)
+
+    def _typeset_ahead(self) -> None:
+        """Prepare what the next steps will show, so that none of them has to wait."""
+        formula = self._walk.formula
+        if formula is not None and self.isVisible():
+            self._ahead.prepare(symbol_latex(formula, node.key) for node in formula.nodes)
 
     # What it shows
 
