@@ -132,10 +132,10 @@ QListView::item { padding: $px2 $px6; border-radius: $px4; }
 QListView::item:selected { background: $pressed; color: $text; }
 QTableView[role="table"] {
     background: transparent; color: $text; border: none; font-size: $small; gridline-color: $line;
-    selection-background-color: $chosen; selection-color: $text; alternate-background-color: $raised;
+    selection-background-color: $chosen; alternate-background-color: $raised;
 }
 QTableView[role="table"]::item { border-bottom: 1px solid $line; padding: 0 $px6; }
-QTableView[role="table"]::item:selected { background: $chosen; color: $text; }
+QTableView[role="table"]::item:selected { background: $chosen; }
 QTableView[role="table"] QHeaderView { background: transparent; border: none; }
 QTableView[role="table"] QHeaderView::section {
     background: transparent; color: $quiet; border: none; border-bottom: 1px solid $line;

@@ -62,8 +62,9 @@ class Page(QWidget):
     def dress(self, palette: Palette) -> None:
         """Take the colours of a theme, and widths for its text."""
         scale = self.fontInfo().pixelSize() / 13.0
-        self.editor_panel.setFixedWidth(round(LEFT * scale))
-        self.side.setFixedWidth(round(RIGHT * scale))
+        # In a room most of what is gained goes to the graph.
+        self.editor_panel.setFixedWidth(round(LEFT * min(scale, 1.66)))
+        self.side.setFixedWidth(round(RIGHT * min(scale, 1.5)))
         self.message.setStyleSheet(f"color: {bad(palette)};")
         for part in (self.topbar, self.editor, self.canvas, self.table, self.card, self.stepper):
             part.set_palette(palette)

@@ -43,9 +43,9 @@ class GraphPainter:
         self._shape, self._texts, self._camera, self._palette = shape, texts, camera, palette
         self._shades: dict[tuple[int, float], str] = {}
         self._height = HEIGHT * camera.zoom
-        self._title = _sized(font, 13.0 * camera.zoom)
-        self._value = _sized(font, 21.0 * camera.zoom, bold=True)
-        self._small = _sized(font, 13.0 * camera.zoom, bold=True)
+        self._title = _sized(font, 15.0 * camera.zoom)
+        self._value = _sized(font, 22.0 * camera.zoom, bold=True)
+        self._small = _sized(font, 15.0 * camera.zoom, bold=True)
         self._only_value = _sized(font, 28.0 * camera.zoom, bold=True)
 
     def paint(self, painter: QPainter, nodes: Sequence[int], edges: Sequence[int]) -> None:

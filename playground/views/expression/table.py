@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QModelIndex, QSize, QTimer, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from playground.theme import Palette
 from playground.views.expression.table_model import NUMBER, TableModel
@@ -13,6 +21,17 @@ from playground.walk import Walk
 
 #: Seconds of measuring at a time, so that nothing waits for it.
 SLICE = 0.003
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _OwnColours(QStyledItemDelegate):
+    """Keeps the colour of a number in the chosen row too."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:  # noqa: N802
+        """Write chosen cells in their own colour (Qt's name)."""
+        super().initStyleOption(option, index)
+        colour = index.data(Qt.ItemDataRole.ForegroundRole)
+        option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)
 
 
 class Table(QTableView):
@@ -26,6 +45,7 @@ class Table(QTableView):
         self._walk = walk
         self.rows = TableModel(walk, palette, self)
         self.setModel(self.rows)
+        self.setItemDelegate(_OwnColours(self))
         self.setProperty("role", "table")
         self.setAccessibleName("Nodes in topological order")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -92,7 +92,7 @@ class VariableRow(QWidget):
         column.addLayout(second)
 
     def _end(self, which: str) -> NumberField:
-        field = NumberField(self._parse(which), _text, None, "-10")
+        field = NumberField(self._parse(which), _text, None, "−100")
         field.setProperty("role", "range")
         field.setAlignment(Qt.AlignmentFlag.AlignLeft if which == "low" else Qt.AlignmentFlag.AlignRight)
         return field
