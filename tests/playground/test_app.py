@@ -28,7 +28,7 @@ def launch(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[DoLaunch]:
     monkeypatch.setattr(Trainer, "start_warm_up", lambda self: None)
     launches: list[Launch] = []
 
-    def start(file: Path | None = None) -> Launch:
+    def start(file: Path | str | None = None) -> Launch:
         started = app.start(file, theme="dark")
         launches.append(started)
         qtbot.addWidget(started.window)
@@ -102,6 +102,21 @@ def test_a_file_that_cannot_be_opened_is_told_and_the_window_opens(launch: DoLau
     assert window.isVisible()
     assert "missing.gradplay" in window.banner.message.text()
     assert window.session.path is None
+
+
+def test_a_link_is_opened_paused_without_a_file_and_its_notes_are_told(launch: DoLaunch) -> None:
+    window = launch("https://playground.tensorflow.org/#seed=1&dataset=xor&foo=1").window
+    assert not window.trainer.playing
+    assert (window.session.document.data.dataset, window.session.path) == ("xor", None)
+    assert not window.isWindowModified()
+    assert "“foo”" in window.banner.message.text()
+    assert window.files.recent == []
+
+
+def test_a_text_that_is_no_link_is_told_and_the_window_opens(launch: DoLaunch) -> None:
+    window = launch("https://example.org/#top").window
+    assert window.isVisible()
+    assert "not a TensorFlow Playground link" in window.banner.message.text()
 
 
 def test_unsaved_work_survives_a_launch_with_a_file(launch: DoLaunch, tmp_path: Path) -> None:
