@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter, QPainterPat
 from PySide6.QtWidgets import QSizePolicy, QStyleOptionGraphicsItem, QWidget
 
 from engine.data import EXTENT
+from playground.controls.numbers import compact
 from playground.theme import Palette, mix, sign_colours
 
 Array = NDArray[np.float64]
@@ -154,18 +155,18 @@ class ColourBar(QWidget):
         """Write these ends."""
         if limit != self._limit:
             self._limit = limit
-            self.updateGeometry()
             self.update()
 
     def ends(self) -> tuple[str, str]:
         """What stands at the two ends."""
-        return f"−{self._limit:.3g}", f"+{self._limit:.3g}"
+        size = f"{self._limit:.3g}" if self._limit < 1000 else compact(float(f"{self._limit:.2g}"))
+        return f"−{size}", f"+{size}"
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for the numbers and a short bar (Qt's name)."""
+        """Room for any numbers and a short bar: other numbers must move nothing around it (Qt's name)."""
         metrics = self.fontMetrics()
-        low, high = self.ends()
-        return QSize(metrics.horizontalAdvance(low + high) + 5 * metrics.height() + 8, metrics.height() + 2)
+        ends = metrics.horizontalAdvance("−5.94+5.94")
+        return QSize(ends + round(2.4 * metrics.height()) + 8, metrics.height() + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw bar and numbers (Qt's name)."""

@@ -162,6 +162,7 @@ def test_regression_has_no_accuracy_and_no_marks(qtbot: QtBot) -> None:
 
 def test_a_hovered_neuron_is_shown_and_named(output, frame) -> None:
     _, view = output
+    narrowest = view.minimumSizeHint()
     view.show_frame(frame)
     whole = view.plot.grab().toImage()
     view.show_neuron(0, 2)
@@ -170,6 +171,8 @@ def test_a_hovered_neuron_is_shown_and_named(output, frame) -> None:
     view.show_neuron(INPUT_LAYER, 1)
     assert view.title.text() == "INPUT X₂"
     assert view.colour_bar.ends() == ("−5.94", "+5.94")
+    # What is hovered must not move what is hovered.
+    assert view.minimumSizeHint() == narrowest
     view.show_neuron(len(frame.layers) - 1, 0)
     assert view.title.text() == "OUTPUT"
     view.show_neuron(None)
