@@ -88,6 +88,8 @@ QComboBox QAbstractItemView {
     selection-background-color: $pressed; selection-color: $text;
 }
 QComboBox QAbstractItemView::item { min-height: $px28; padding: 0 $px8; }
+QComboBox QAbstractItemView::item:selected { background: $pressed; border-radius: $px4; }
+QComboBox QAbstractItemView::item:disabled { color: $faint; }
 
 /* Menus */
 QMenuBar { background: $window; color: $quiet; font-size: $base; }

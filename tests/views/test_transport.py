@@ -197,6 +197,10 @@ def test_the_epoch_has_thousands_separators_and_the_batch_when_inside_one(bar) -
     view.show_frame(synthetic.replace(frame, epoch=12_345, batch=7))
     assert view.epoch.parts() == ("0", "12,345")
     assert view.epoch_label.text() == "Epoch · batch 7"
+    view.set_playing(True)
+    assert view.epoch_label.text() == "Epoch", "60 epochs a second are too fast to read batches"
+    view.set_playing(False)
+    assert view.epoch_label.text() == "Epoch · batch 7"
     view.show_frame(synthetic.replace(frame, epoch=12_346, batch=0))
     assert view.epoch_label.text() == "Epoch"
 

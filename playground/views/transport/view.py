@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -51,6 +51,7 @@ class TransportView(Panel):
         self._session = session
         self._palette = palette
         self.playing = False
+        self._batch = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bar = QWidget()
         self._flow = FlowLayout(bar, gap=10, row_gap=8)
@@ -89,6 +90,7 @@ class TransportView(Panel):
     def set_playing(self, playing: bool) -> None:
         """Show whether training runs."""
         self.playing = playing
+        self._say_epoch()
         word = "Pause" if playing else "Play"
         self.play.show_state(word.lower(), word, self._palette)
         self.play_action.setText(word)
@@ -117,9 +119,6 @@ class TransportView(Panel):
         field = self.settings.learning_rate.field
         field.ensurePolished()
         self._speed_head.setMinimumHeight(field.sizeHint().height())
-        # Room for the batch, so that nothing moves when it comes and goes.
-        self.epoch_label.ensurePolished()
-        self.epoch_label.setMinimumWidth(self.epoch_label.fontMetrics().horizontalAdvance("Epoch · batch 00"))
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
@@ -135,8 +134,15 @@ class TransportView(Panel):
         self._show_progress(frame.epoch, frame.batch)
 
     def _show_progress(self, epoch: int, batch: int) -> None:
+        self._batch = batch
         self.epoch.set_value(epoch)
-        self.epoch_label.say(f"Epoch · batch {batch}" if batch else "Epoch")
+        self._say_epoch()
+
+    def _say_epoch(self) -> None:
+        """With the batch inside it, unless batches go by too fast to be read."""
+        slow = SPEEDS[self._session.document.view.speed].unit == "batch"
+        told = self._batch and (slow or not self.playing)
+        self.epoch_label.say(f"Epoch · batch {self._batch}" if told else "Epoch")
 
     def _build_run(self) -> None:
         self.play_action = self._action("Play", "Space", self._toggle_play)
@@ -179,7 +185,7 @@ class TransportView(Panel):
         self._flow.addWidget(column(self._speed_head, self.speed))
 
     def _build_epoch(self) -> None:
-        self.epoch_label = TextLabel("Epoch", "quiet")
+        self.epoch_label = _EpochLabel("Epoch", "quiet")
         self.epoch = Counter("Epoch", self._palette)
         self.epoch.setToolTip("<p>How often every train sample has been learned from.</p>")
         self._flow.addWidget(row(separator(), column(self.epoch_label, self.epoch), separator(), gap=12))
@@ -205,3 +211,16 @@ class TransportView(Panel):
         document = self._session.document
         view = replace(document.view, speed=position)
         self._session.edit("Speed", replace(document, view=view), merge)
+
+
+class _EpochLabel(TextLabel):
+    """Has room for a batch of two figures, so that nothing moves when that comes and goes."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """As wide as with such a batch (Qt's name)."""
+        room = self.fontMetrics().horizontalAdvance("Epoch · batch 00")
+        return super().sizeHint().expandedTo(QSize(room, 0))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """The same (Qt's name)."""
+        return self.sizeHint()
