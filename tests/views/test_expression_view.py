@@ -451,3 +451,72 @@ def test_a_node_has_a_menu(workspace, qtbot) -> None:
     assert "u = relu(d)" in session.document.expression.text
     with qtbot.waitSignal(menu.destroyed):
         menu.close()
+
+
+# Folding
+
+
+def choose_fold(view, kind: str) -> None:
+    next(action for action in view.page.fold.menu().actions() if action.data() == kind).trigger()
+
+
+@pytest.fixture
+def network(workspace):
+    _session, view = workspace
+    view.edits.show_example(next(example for example in EXAMPLES if example.key == "network"))
+    return view
+
+
+def test_neurons_and_layers_fold_and_open(network) -> None:
+    canvas = network.page.canvas
+    everything = set(canvas.shape.index)
+    choose_fold(network, "neuron")
+    assert {"h1", "h2", "x1", "x2"} <= set(canvas.shape.index)
+    assert canvas.shape.nodes[canvas.shape.index["h1"]].parents == ("x1", "x2")
+    choose_fold(network, "layer")
+    assert canvas.shape.nodes[canvas.shape.index["layer(h1,h2)"]].title == "layer · h₁, h₂"
+    assert canvas.numbers.value_text("layer(h1,h2)") == "2 neurons"
+    assert network.page.count.text() == "7 of 28 nodes"
+    choose_fold(network, "")
+    assert set(canvas.shape.index) == everything
+
+
+def test_a_double_click_opens_what_is_folded(network) -> None:
+    choose_fold(network, "layer")
+    place = middle(network, "layer(h1,h2)")
+    click(network.page.canvas, place)
+    assert network.walk.selection == "h1"
+    QTest.mouseDClick(network.page.canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert "layer(h1,h2)" not in network.page.canvas.shape.index
+    assert network.page.canvas.shape.nodes[network.page.canvas.shape.index["h1"]].folded == "neuron"
+
+
+def test_the_key_folds_what_the_chosen_node_lies_in(network) -> None:
+    network.walk.select("w11")
+    network.page.canvas.setFocus()
+    press(network.page.canvas, Qt.Key.Key_O)
+    assert "layer(h1,h2)" in network.page.canvas.shape.index
+
+
+def test_a_folded_edge_carries_the_sum_of_what_it_bundles(network) -> None:
+    network.walk.go(network.walk.count)
+    numbers = network.page.canvas.numbers
+    gradient = numbers.gradient("x1")
+    choose_fold(network, "layer")
+    lane = next(edge for edge in network.page.canvas.shape.edges if edge[:2] == ("layer(h1,h2)", "x1"))
+    assert numbers.contribution(lane) == pytest.approx(gradient, rel=1e-12)
+
+
+def test_the_walk_goes_on_over_a_folded_graph(network) -> None:
+    choose_fold(network, "layer")
+    network.walk.go(0)
+    while network.walk.forward():
+        network.page.canvas.grab()
+    assert network.page.canvas.numbers.gradient("o") is not None
+
+
+def test_a_wire_into_a_folded_neuron_replaces_the_input_inside(network) -> None:
+    choose_fold(network, "neuron")
+    canvas = network.page.canvas
+    canvas.wire(canvas.shape.index["x2"], canvas.shape.index["h1"], 0)
+    assert network.edits.sheet.text.startswith("h1 = tanh(x2*w11 + x2*w12 + b1)")

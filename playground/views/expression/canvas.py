@@ -5,30 +5,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.graph_layout import Arrangement, Point
 from playground.steps import Edge
 from playground.theme import Palette
-from playground.views.expression.camera import Camera, fit
-from playground.views.expression.canvas_keys import NOTCH, press
+from playground.views.expression.canvas_keys import press
+from playground.views.expression.folds import Folds
 from playground.views.expression.hand import Hand
 from playground.views.expression.numbers import Numbers
 from playground.views.expression.overlay import Overlay
 from playground.views.expression.shape import Drawn, Shape
 from playground.views.expression.still import FEW, Still
+from playground.views.expression.viewport import Viewport
 from playground.walk import Walk
 
 #: Seconds that a number takes along its edge, if motion is not reduced.
 TRAVEL = 0.32
-#: Seconds without another zoom after which the picture is painted sharp again.
-SHARPEN = 0.08
-MARGIN = 8.0
 
 
-class Canvas(QWidget):
+class Canvas(Viewport):
     """Shows a `Shape` with the numbers of a walk. What a person does comes out as signals."""
 
     #: A node was put somewhere by hand: (key, point of the scene).
@@ -49,22 +47,19 @@ class Canvas(QWidget):
         parent: QWidget | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent, now)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Graph of the formula")
         self.walk = walk
         self.numbers = Numbers(walk)
+        self.folds = Folds()
         self.shape = Shape((), Arrangement({}))
-        self.camera = Camera()
         self.reduced_motion = False
         self._palette = palette
-        self._now = now
         self._still = Still()
-        self._fitted = True
         self._travelled = 1.0
-        self._zoomed_at = -1.0
         self._shown_index = 0
         self.hand = Hand(self)
         walk.moved.connect(self._walk_moved)
@@ -73,13 +68,17 @@ class Canvas(QWidget):
 
     # What is shown
 
-    def set_shape(self, nodes: tuple[Drawn, ...], arrangement: Arrangement) -> None:
+    def set_shape(
+        self, nodes: tuple[Drawn, ...], arrangement: Arrangement, folds: Folds | None = None
+    ) -> None:
         """Show another graph; while it is fitted to the widget it stays so."""
+        self.folds = folds = folds or Folds()
+        self.numbers.bundles = folds.bundles
+        self.numbers.layers = {key: g.roots for key, g in folds.groups.items() if g.kind == "layer"}
         self.shape = Shape(nodes, arrangement)
         self.hand.let_go()
         self._still.forget()
-        if self._fitted:
-            self._fit()
+        self.refit()
         self.update()
 
     def set_palette(self, palette: Palette) -> None:
@@ -99,54 +98,40 @@ class Canvas(QWidget):
         self._still.forget()
         self.update()
 
+    # Choosing
+
+    def choose(self, node: int) -> None:
+        """Choose a drawn node, or the result of what is folded into it."""
+        self.walk.select(self.folds.real(self.shape.nodes[node].key))
+
+    def choose_edge(self, edge: int | None) -> None:
+        """Choose a drawn edge, or the first of those that it bundles; None for nothing."""
+        self.walk.select(None if edge is None else self.folds.real_edges(self.shape.edges[edge])[0])
+
+    def wire(self, parent: int, child: int, position: int) -> None:
+        """Say that a wire was pulled from a drawn node to an input of another."""
+        nodes, folds = self.shape.nodes, self.folds
+        lane = (nodes[child].key, nodes[child].parents[position], position)
+        into, _, place = folds.real_edges(lane)[0]
+        self.wired.emit(folds.real(nodes[parent].key), into, place)
+
     # Camera
 
-    @property
-    def fitted(self) -> bool:
-        """Whether the whole graph is shown, and stays so when it or the widget changes."""
-        return self._fitted
-
-    def fit(self) -> None:
-        """Show the whole graph, and go on doing so."""
-        self._fitted = True
-        self._fit()
-
-    def zoom(self, factor: float, about: QPointF | None = None) -> None:
-        """Zoom about a point of the widget, by default its middle."""
-        about = about or QPointF(self.width() / 2, self.height() / 2)
-        self._look(self.camera.zoomed(factor, about))
-        self._zoomed_at = self._now()
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Shift what is shown by so many pixels."""
-        self._look(self.camera.moved(dx, dy))
+    def bounds(self) -> QRectF:
+        """What `fit` shows: all nodes."""
+        return self.shape.bounds
 
     def show_node(self, key: str) -> None:
         """Pan as far as it takes to have a node in sight."""
-        if key not in self.shape.index or self._fitted:
-            return
-        box = self.shape.box(self.shape.index[key])
-        low, high = (self.camera.to_screen(p.x(), p.y()) for p in (box.topLeft(), box.bottomRight()))
-        dx = max(8 - low.x(), 0.0) or min(self.width() - 8 - high.x(), 0.0)
-        dy = max(8 - low.y(), 0.0) or min(self.height() - 8 - high.y(), 0.0)
-        if dx or dy:
-            self.pan(dx, dy)
+        key = self.folds.drawn(key)
+        if key in self.shape.index:
+            self.show_part(self.shape.box(self.shape.index[key]))
 
     def box(self, key: str) -> QRectF:
         """Where a node is painted, in the widget's pixels."""
         box = self.shape.box(self.shape.index[key])
         corner = self.camera.to_screen(box.left(), box.top())
         return QRectF(corner, box.size() * self.camera.zoom)
-
-    def _look(self, camera: Camera) -> None:
-        self._fitted = False
-        self.camera = camera
-        self.update()
-
-    def _fit(self) -> None:
-        largest = 1.35 * self.fontInfo().pixelSize() / 13.0
-        self.camera = fit(self.shape.bounds, QSizeF(self.size()), MARGIN, largest)
-        self.update()
 
     # Time
 
@@ -155,9 +140,8 @@ class Canvas(QWidget):
         if self._travelled < 1.0:
             self._travelled = min(self._travelled + seconds / TRAVEL, 1.0)
             self.update()
-        elif 0.0 <= self._zoomed_at <= self._now() - SHARPEN:
-            self._zoomed_at = -1.0
-            self.update()
+        else:
+            self.sharpen()
 
     @property
     def moving(self) -> bool:
@@ -175,9 +159,10 @@ class Canvas(QWidget):
         else:
             # The step before may have shown its sum, which now becomes the plain number.
             near = steps[max(min(index, before) - 1, 0) : max(index, before) + 1][: FEW // 4]
-            keys = {key for step in near for key in (step.node, step.parent) if key in self.shape.index}
-            edges = [self.shape.edge_index[s.edge] for s in near if s.edge in self.shape.edge_index]
-            nodes = [self.shape.index[key] for key in keys]
+            keys = {self.folds.drawn(key) for step in near for key in (step.node, step.parent)}
+            lanes = {self.folds.drawn_edge(step.edge) for step in near if step.edge}
+            nodes = [self.shape.index[key] for key in keys if key in self.shape.index]
+            edges = [self.shape.edge_index[lane] for lane in lanes if lane in self.shape.edge_index]
             self._still.refresh(self.shape, self.numbers, nodes, edges, self._palette, self.small_font())
         on_edge = self.walk.active_edge is not None and index == before + 1
         self._travelled = 0.0 if on_edge and not self.reduced_motion else 1.0
@@ -200,8 +185,7 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the still picture, and over it what is chosen and what moves (Qt's name)."""
         size = QSizeF(self.size())
-        zooming = self._zoomed_at >= 0.0 and self._now() - self._zoomed_at < SHARPEN
-        if not self._still.covers(self.camera, size) and not (zooming and self._still.can_stretch):
+        if not self._still.covers(self.camera, size) and not (self.zooming and self._still.can_stretch):
             self._still.render(
                 self.shape,
                 self.numbers,
@@ -222,13 +206,14 @@ class Canvas(QWidget):
 
     def _paint_over(self, over: Overlay) -> None:
         walk, palette = self.walk, self._palette
-        active = walk.active_edge
-        lit: set[Edge] = set(walk.highlight)
+        folds = self.folds
+        active = folds.drawn_edge(walk.active_edge) if walk.active_edge else None
+        lit: set[Edge] = {folds.drawn_edge(edge) for edge in walk.highlight}
         if isinstance(walk.selection, tuple):
-            lit.add(walk.selection)
+            lit.add(folds.drawn_edge(walk.selection))
         for key, colour in self._rings(active):
-            if key in self.shape.index:
-                over.ring(self.shape.index[key], colour)
+            if folds.drawn(key) in self.shape.index:
+                over.ring(self.shape.index[folds.drawn(key)], colour)
         for edge in lit - {active}:
             over.edge(edge)
         if active is not None:
@@ -254,23 +239,14 @@ class Canvas(QWidget):
         """Keep the graph fitted (Qt's name)."""
         super().resizeEvent(event)
         self._still.forget()
-        if self._fitted:
-            self._fit()
+        self.refit()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Follow another font or screen (Qt's name)."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self._still.forget()
-            if self._fitted:
-                self._fit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom about the pointer (Qt's name)."""
-        notches = event.angleDelta().y() / 120.0
-        if notches:
-            self.zoom(NOTCH**notches, event.position())
-        event.accept()
+            self.refit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of what is under the pointer (Qt's name)."""

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from playground.views.expression.viewport import NOTCH
+
 if TYPE_CHECKING:
     from playground.views.expression.canvas import Canvas
-
-#: Zoom for one notch of the wheel, one press of a key.
-NOTCH = 1.2
 
 
 def press(canvas: Canvas, key: Qt.Key) -> bool:
@@ -31,6 +30,8 @@ def press(canvas: Canvas, key: Qt.Key) -> bool:
         canvas.delete_asked.emit(chosen)
     elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return) and chosen:
         canvas.rename_asked.emit(chosen)
+    elif key == Qt.Key.Key_O and chosen:
+        canvas.fold_asked.emit(canvas.folds.drawn(chosen))
     else:
         return False
     return True
@@ -40,8 +41,8 @@ def _choose_next(canvas: Canvas, step: int) -> None:
     """Choose the node after the chosen one, in topological order."""
     nodes = canvas.shape.nodes
     if nodes:
-        at = canvas.shape.index.get(canvas.walk.focus or "")
+        at = canvas.shape.index.get(canvas.folds.drawn(canvas.walk.focus or ""))
         last = len(nodes) - 1
         at = (0 if step > 0 else last) if at is None else min(max(at + step, 0), last)
-        canvas.walk.select(nodes[at].key)
+        canvas.choose(at)
         canvas.show_node(nodes[at].key)

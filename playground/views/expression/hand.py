@@ -56,7 +56,7 @@ class Hand:
         node = canvas.shape.node_at(x, y)
         if button == Qt.MouseButton.RightButton:
             if node is not None:
-                canvas.walk.select(canvas.shape.nodes[node].key)
+                canvas.choose(node)
             key = None if node is None else canvas.shape.nodes[node].key
             canvas.menu_asked.emit(key, event.globalPosition().toPoint())
             return
@@ -69,14 +69,14 @@ class Hand:
             return
         if port is not None:
             self._wire = port
-            canvas.walk.select(canvas.shape.nodes[port].key)
+            canvas.choose(port)
         elif node is not None:
             self._node = node
             self._grip = (x - canvas.shape.centres[node][0], y - canvas.shape.centres[node][1])
-            canvas.walk.select(canvas.shape.nodes[node].key)
+            canvas.choose(node)
         else:
             edge = canvas.shape.edge_at(x, y, 7.0 / canvas.camera.zoom)
-            canvas.walk.select(None if edge is None else canvas.shape.edges[edge])
+            canvas.choose_edge(edge)
 
     def move(self, event: QMouseEvent) -> None:
         """Drag what is held; with nothing held, look."""
@@ -108,8 +108,7 @@ class Hand:
         node, wire, aim, dragging = self._node, self._wire, self._aim, self._dragging
         self.let_go()
         if dragging and wire is not None and aim is not None:
-            nodes = canvas.shape.nodes
-            canvas.wired.emit(nodes[wire].key, nodes[aim[0]].key, aim[1])
+            canvas.wire(wire, *aim)
         elif dragging and node is not None:
             x, y = canvas.shape.centres[node]
             canvas.node_moved.emit(canvas.shape.nodes[node].key, (round(float(x), 1), round(float(y), 1)))
@@ -123,7 +122,8 @@ class Hand:
         if node is None:
             canvas.fit()
         else:
-            canvas.rename_asked.emit(canvas.shape.nodes[node].key)
+            drawn = canvas.shape.nodes[node]
+            (canvas.fold_asked if drawn.folded else canvas.rename_asked).emit(drawn.key)
 
     def paint(self, over: Overlay) -> None:
         """Paint the wire in hand, and the ports of the node that is looked at."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import repeat
 
 from playground.formula import Formula
 from playground.steps import Edge, Step
 from playground.symbols import gradient, is_constant, number_text, signed_text, with_subscript
 from playground.walk import Walk
 
+_NEVER = (math.inf, 0.0)
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
@@ -22,6 +24,9 @@ class Numbers:
         self._carried: dict[Edge, tuple[int, float]] = {}
         self._formula: Formula | None = None
         self._symbols: dict[str, str] = {}
+        #: What is folded in the graph that is drawn: (layers by key, formula's edges by drawn edge).
+        self.layers: dict[str, tuple[str, ...]] = {}
+        self.bundles: dict[Edge, tuple[Edge, ...]] = {}
 
     @property
     def formula(self) -> Formula | None:
@@ -34,14 +39,14 @@ class Numbers:
         return formula is not None and key in formula.by_key and is_constant(formula.by_key[key])
 
     def value(self, key: str) -> float | None:
-        """The node's value; None before it is computed."""
+        """The node's value; None before it is computed, and for a layer."""
         formula = self.formula
         if formula is None or key not in formula.by_key or not self._walk.value_shown(key):
             return None
         return formula.by_key[key].value.data
 
     def gradient(self, key: str) -> float | None:
-        """The node's gradient so far; None before anything has arrived, and for numbers in the text."""
+        """The node's gradient so far; None before anything has arrived, for numbers and layers."""
         return None if self.is_constant(key) else self._walk.gradient_shown(key)
 
     def contribution(self, edge: Edge) -> float | None:
@@ -51,11 +56,17 @@ class Numbers:
             self._carried = {
                 step.edge: (k, step.contribution) for k, step in enumerate(self._steps) if step.edge
             }
-        index, carried = self._carried.get(edge, (math.inf, 0.0))
-        return carried if index < self._walk.index else None
+        arrived = [
+            carried
+            for index, carried in map(self._carried.get, self.bundles.get(edge, (edge,)), repeat(_NEVER))
+            if index < self._walk.index
+        ]
+        return sum(arrived) if arrived else None
 
     def value_text(self, key: str) -> str:
-        """The value, or ? before it is known."""
+        """The value, or ? before it is known; a layer says how many it stands for."""
+        if key in self.layers:
+            return f"{len(self.layers[key])} neurons"
         value = self.value(key)
         return "?" if value is None else number_text(value)
 
@@ -63,6 +74,8 @@ class Numbers:
         """∂L/∂a = +6; with a ? before it is known, and as a sum at the step that adds to it."""
         if self.is_constant(key):
             return ""
+        if key in self.layers:
+            return "values " + ", ".join(self.value_text(root) for root in self.layers[key])
         total = self.gradient(key)
         name = self._symbol(key)
         if total is None:
@@ -75,6 +88,8 @@ class Numbers:
 
     def short_gradient_text(self, key: str) -> str:
         """The same where there is little room."""
+        if key in self.layers:
+            return f"{self.value_text(self.layers[key][0])} …"
         total = self.gradient(key)
         return "∂ ?" if total is None else f"∂ {signed_text(total, 3)}"
 

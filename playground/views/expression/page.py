@@ -49,6 +49,7 @@ class Page(QWidget):
         self.naming = NameField(self.canvas)
         self.count = TextLabel("", "quiet")
         self.fit = _small_button("Fit", "Shows the whole graph.", "F")
+        self.fold = _menu_button("Fold", "Draws weighted sums, neurons or layers as one node each.")
         self.tidy = _small_button("Tidy", "Lays the graph out afresh; nodes that were moved go back.")
         self.table_panel = Panel()
         self.table = Table(walk, palette)
@@ -78,7 +79,7 @@ class Page(QWidget):
 
     def _arrange(self) -> None:
         self._arrange_left()
-        for widget in (self.count, self.tidy, self.fit):
+        for widget in (self.count, self.fold, self.tidy, self.fit):
             self.graph_panel.head.addWidget(widget)
         self.graph_panel.body.addWidget(self.canvas, 1)
         self.table_panel.body.addWidget(self.table)

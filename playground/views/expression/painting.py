@@ -116,6 +116,10 @@ class GraphPainter:
         drawn, box, radius = self._shape.nodes[node], self.box(node), self._radius(node)
         painter.setPen(QPen(QColor(palette.line), 1.2))
         painter.setBrush(QColor(palette.raised))
+        if drawn.folded:  # a pile of nodes
+            pile = 5.0 * self._camera.zoom
+            painter.setPen(QPen(QColor(mix(palette.line, palette.quiet, 0.5)), 1.2))
+            painter.drawRoundedRect(box.translated(pile, pile), radius, radius)
         painter.drawRoundedRect(box, radius, radius)
         value = texts.value_text(drawn.key)
         if texts.is_constant(drawn.key):

@@ -24,11 +24,12 @@ PORT_GAP, REACH = 24.0, 7.0
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One node as it is drawn: `key`, what is written over it, and the keys of its inputs."""
+    """One node as it is drawn: `key`, what is written over it, its inputs, and the kind folded into it."""
 
     key: str
     title: str
     parents: tuple[str, ...]
+    folded: str = ""
 
 
 class Shape:

@@ -8,17 +8,20 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from engine.tokens import ExpressionError
 from playground.document import Document
 from playground.examples import EXAMPLES
+from playground.folding import KINDS, groups
 from playground.formula import Formula, build
 from playground.graph_layout import Arrangement, arrange
 from playground.session import Session
 from playground.sheets import ExpressionSheet
 from playground.theme import Palette
 from playground.views.expression.edits import Edits
-from playground.views.expression.numbers import with_indices
+from playground.views.expression.folds import drawn_graph
 from playground.views.expression.page import Page
 from playground.views.expression.palette import fill, node_menu
-from playground.views.expression.shape import Drawn
 from playground.walk import Walk
+
+#: What the menu folds: kinds of `folding.KINDS`, and "" to open all.
+FOLDS = (("sum", "Weighted sums"), ("neuron", "Neurons"), ("layer", "Layers"), ("", "Open all"))
 
 
 class ExpressionView(QWidget):
@@ -29,6 +32,7 @@ class ExpressionView(QWidget):
         self._session = session
         self._sheet: ExpressionSheet | None = None
         self._arrangement: Arrangement | None = None
+        self._closed: set[tuple[str, str]] = set()
         self.formula: Formula | None = None
         self.error: ExpressionError | None = None
         self.walk = Walk(self)
@@ -57,6 +61,7 @@ class ExpressionView(QWidget):
         canvas.wired.connect(edits.wire)
         canvas.delete_asked.connect(self._delete)
         canvas.rename_asked.connect(self._ask_name)
+        canvas.fold_asked.connect(self.toggle_fold)
         canvas.menu_asked.connect(self._show_menu)
         self.page.naming.named.connect(self._rename)
         self.page.table.chosen.connect(walk.select)
@@ -71,6 +76,17 @@ class ExpressionView(QWidget):
             action.setToolTip(example.about)
             action.triggered.connect(lambda _=False, example=example: self._show_example(example.key))
         self.page.examples.setMenu(menu)
+        folding = QMenu(page.fold)
+        for kind, text in (
+            ("sum", "Weighted sums"),
+            ("neuron", "Neurons"),
+            ("layer", "Layers"),
+            ("", "Open all"),
+        ):
+            action = folding.addAction(text)
+            action.setData(kind)
+            action.triggered.connect(lambda _=False, kind=kind: self.fold_kind(kind))
+        page.fold.setMenu(folding)
         operations = QMenu(self.page.operations)
         fill(operations, self._add_operation)
         self.page.operations.setMenu(operations)
@@ -136,17 +152,46 @@ class ExpressionView(QWidget):
         if formula is None or sheet is None:
             return
         placed = {placement.key: (placement.x, placement.y) for placement in sheet.placements}
-        links = [(node.key, node.parents) for node in formula.nodes]
+        closed = [group for group in groups(formula) if (group.kind, group.key) in self._closed]
+        drawn, folds = drawn_graph(formula, closed)
+        links = [(node.key, node.parents) for node in drawn]
         self._arrangement = arrange(links, None if afresh else self._arrangement, placed)
-        drawn = tuple(Drawn(node.key, with_indices(node.title), node.parents) for node in formula.nodes)
-        self.page.canvas.set_shape(drawn, self._arrangement)
-        number = len(formula.nodes)
-        self.page.count.say(f"{number} node{'s' if number != 1 else ''}")
+        self.page.canvas.set_shape(drawn, self._arrangement, folds)
+        all_of_them, number = len(formula.nodes), len(drawn)
+        part = f"{number} of " if number != all_of_them else ""
+        self.page.count.say(f"{part}{all_of_them} node{'s' if all_of_them != 1 else ''}")
+        self.page.fold.setEnabled(bool(groups(formula)))
+
+    # Folding
+
+    def fold_kind(self, kind: str) -> None:
+        """Fold every group of a kind; "" opens all."""
+        self._closed = set()
+        if self.formula is not None and kind:
+            smaller = KINDS[: KINDS.index(kind) + 1]
+            self._closed = {(g.kind, g.key) for g in groups(self.formula) if g.kind in smaller}
+        self._lay_out(afresh=True)
+        self.page.canvas.fit()
+
+    def toggle_fold(self, key: str) -> None:
+        """Open a folded node, or fold the largest group that a node is the result of or lies in."""
+        if self.formula is None:
+            return
+        folded = self.page.canvas.folds.groups.get(key)
+        if folded is not None:
+            self._closed.discard((folded.kind, folded.key))
+        else:
+            around = [group for group in groups(self.formula) if key in group.members]
+            if not around:
+                return
+            self._closed.add((around[-1].kind, around[-1].key))
+        self._lay_out(afresh=True)
 
     # Reactions
 
     def _show_example(self, key: str) -> None:
         example = next(example for example in EXAMPLES if example.key == key)
+        self._closed = set()
         self.edits.show_example(example)
         self._lay_out(afresh=True)
         self.page.canvas.fit()
