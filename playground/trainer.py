@@ -49,6 +49,7 @@ class Trainer(QObject):
         self._thread = threading.Thread(target=self._worker.run, name="trainer", daemon=True)
         self._thread.start()
         self._warming: threading.Thread | None = None
+        self._closing = threading.Event()
 
     @property
     def playing(self) -> bool:
@@ -123,6 +124,7 @@ class Trainer(QObject):
     def close(self) -> None:
         """Stop training and end the worker, within two seconds."""
         until = time.monotonic() + CLOSE_PATIENCE
+        self._closing.set()
         self._worker.post(Worker.stop)
         self._set_playing(False)
         for thread in (self._thread, self._warming):
@@ -132,7 +134,7 @@ class Trainer(QObject):
     def _warm_up(self) -> None:
         from engine.training import warm_up
 
-        warm_up()
+        warm_up(self._closing)
 
     def _next_generation(self) -> int:
         self._generation += 1

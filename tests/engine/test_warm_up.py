@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
@@ -67,7 +68,7 @@ def test_a_first_compile_runs_in_a_process_of_its_own(
         def __init__(self, command: list[str], **options: object) -> None:
             commands.append(command)
 
-        def wait(self) -> int:
+        def wait(self, timeout: float | None = None) -> int:
             return 0
 
         def kill(self) -> None: ...
@@ -78,6 +79,31 @@ def test_a_first_compile_runs_in_a_process_of_its_own(
     assert warm_up.warm_up()
     assert commands == [[sys.executable, "-m", "engine.kernels"]]
     assert warm_up.loaded_kernels() is kernels
+
+
+def test_a_compile_that_nobody_waits_for_any_more_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing the window must not wait for the compiler, which takes many seconds."""
+    cancelled = threading.Event()
+    compilers: list[Compiler] = []
+
+    class Compiler(subprocess.Popen[bytes]):
+        """A compiler that never ends by itself, and is cancelled as soon as it runs."""
+
+        def __init__(self, command: list[str], **options: object) -> None:
+            super().__init__([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+            compilers.append(self)
+            cancelled.set()
+
+    monkeypatch.setattr(warm_up, "_kernels", None)
+    monkeypatch.setattr(warm_up, "is_compiled", lambda: False)
+    monkeypatch.setattr(warm_up, "import_module", lambda name: pytest.fail("Numba is not wanted any more"))
+    monkeypatch.setattr(subprocess, "Popen", Compiler)
+    assert not warm_up.warm_up(cancelled)
+    (compiler,) = compilers
+    assert compiler.stdin is not None
+    compiler.stdin.close()
+    assert compiler.returncode not in (None, 0)
+    assert not warm_up.kernels_ready()
 
 
 def test_no_kernel_is_compiled_for_a_shape(kernels: ModuleType) -> None:
