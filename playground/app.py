@@ -37,7 +37,6 @@ from playground.last_document import Kept, LastDocument
 from playground.links import read_shared
 from playground.session import Session
 from playground.trainer import Trainer
-from playground.whole_file import write
 from playground.window import MainWindow
 from playground.window.appearance import Appearance
 from playground.window.keeping import Keeping, lock
@@ -195,7 +194,7 @@ def _write(picture: QImage, out: Path) -> None:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not QImageWriter(buffer, QByteArray(b"PNG")).write(picture):
         raise PlaygroundError("The picture could not be made into a PNG.")
-    write(out, bytes(buffer.data().data()))
+    storage.write_whole(out, bytes(buffer.data().data()))
 
 
 def _without_chatter(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:

@@ -11,7 +11,6 @@ from engine.errors import PlaygroundError
 from playground import storage
 from playground.document import Document
 from playground.file_format import MAX_SIZE
-from playground.whole_file import write
 
 FILE_NAME = "last-document.gradplay-session"
 
@@ -37,7 +36,7 @@ class LastDocument:
         head = json.dumps({"path": None if kept.path is None else str(kept.path), "saved": kept.saved})
         content = f"{head}\n{storage.dumps(kept.document)}".encode()
         if content != self._written:
-            write(self._file, content)
+            storage.write_whole(self._file, content)
             self._written = content
 
     def restore(self) -> Kept | None:
