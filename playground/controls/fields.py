@@ -75,6 +75,11 @@ class NumberField(QLineEdit):
         if event.reason() == Qt.FocusReason.MouseFocusReason:
             self._select_on_release = True
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Show the beginning of what is too long (Qt's name)."""
+        super().focusOutEvent(event)
+        self.setCursorPosition(0)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """The first click selects all as well (Qt's name)."""
         super().mouseReleaseEvent(event)
@@ -98,6 +103,8 @@ class NumberField(QLineEdit):
         same = value == self._value
         self._value = value
         self.setText(self._text_of(value))
+        if not self.hasFocus():
+            self.setCursorPosition(0)
         self.setModified(False)
         if not same:
             self.edited.emit(value)

@@ -158,8 +158,8 @@ class DataPanel(Panel):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(TextLabel("Seed"))
-        row.addStretch(1)
-        row.addWidget(self.seed)
+        row.addSpacing(8)
+        row.addWidget(self.seed, 1)
         row.addWidget(self.reroll)
         self._column.addLayout(row)
 

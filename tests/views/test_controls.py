@@ -149,6 +149,14 @@ def test_typed_numbers_are_taken_exactly(show) -> None:
     assert not slider.field.hasFocus()
 
 
+def test_text_too_long_for_its_field_is_shown_from_its_beginning(show) -> None:
+    field = show(NumberField(str, str, width_of="0.000000"))
+    field.resize(field.sizeHint())
+    type_text(field, "a seed that is longer than its field")
+    assert field.value() == "a seed that is longer than its field"
+    assert field.cursorPosition() == 0
+
+
 def test_a_choice_is_as_wide_as_what_is_chosen_and_its_list_as_the_widest(show) -> None:
     choice = show(Choice([("sgd", "SGD"), ("nesterov", "Nesterov momentum")]))
     narrow = choice.sizeHint().width()

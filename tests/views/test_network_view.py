@@ -124,6 +124,19 @@ def test_layers_are_inserted_between_any_two_columns_and_removed(bench: Bench) -
     assert bench.shape == [2]
 
 
+@pytest.mark.parametrize("hidden", [(), (4,), (4, 2), (4, 2, 3), (8,) * 6])
+def test_the_places_for_new_layers_stand_clear_of_everything_else(
+    qtbot: QtBot, hidden: tuple[int, ...]
+) -> None:
+    header = Bench(qtbot, frames.document(hidden)).view.header
+    others = [*header.steppers, *header.titles, *header.removers, *header._ends]
+    for insert in header.inserts[: len(hidden) + 1]:
+        assert insert.isVisible()
+        assert header.rect().contains(insert.geometry())
+        for other in others:
+            assert not (other.isVisible() and other.geometry().intersects(insert.geometry()))
+
+
 def test_a_network_without_hidden_layers_offers_one(qtbot: QtBot) -> None:
     bench = Bench(qtbot, frames.document(()))
     insert = bench.view.header.inserts[0]

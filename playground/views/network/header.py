@@ -11,7 +11,7 @@ from playground.controls.keys import keep_space
 from playground.controls.panel import TextLabel
 from playground.controls.switches import Stepper
 from playground.document import MAX_HIDDEN_LAYERS, MAX_NEURONS, Network
-from playground.theme import Palette
+from playground.theme import Palette, mix
 from playground.views.network.edits import ACTIVATION_NAMES, Edits
 from playground.views.network.geometry import Geometry
 from playground.views.network.menus import layer_menu
@@ -126,7 +126,7 @@ class Header(QWidget):
             f"{remove} {{ color: {palette.quiet}; background: transparent; border: none; }}",
             f"{remove}:hover {{ color: {palette.text}; background: {palette.raised}; }}",
             f"{insert} {{ color: {palette.quiet}; background: transparent;"
-            f" border: 1px solid {palette.line}; }}",
+            f" border: 1px dashed {mix(palette.line, palette.quiet, 0.5)}; }}",
             f"{insert}:hover {{ color: {palette.text}; background: {palette.raised};"
             f" border: 1px solid {palette.accent}; }}",
         )
@@ -182,7 +182,7 @@ class Header(QWidget):
             self._place_stepper(stepper, x, pitch, round(top + 1.75 * unit), unit, narrow)
         for label, layer in zip(self._ends, (-1, len(hidden), len(hidden) + 1), strict=True):
             self._centre(label, geometry.column_x(layer), top, round(1.45 * unit))
-        self._place_inserts(geometry, unit, top, narrow, pitch)
+        self._place_inserts(geometry, unit, top, narrow)
 
     def _place_title(self, layer: int, x: float, pitch: float, top: int, unit: float) -> None:
         """The longest title that fits, and the button that removes the layer where there is room for it."""
@@ -211,7 +211,7 @@ class Header(QWidget):
     def _place_stepper(
         self, stepper: Stepper, x: float, pitch: float, top: int, unit: float, narrow: bool
     ) -> None:
-        side = round(min(1.55 * unit, (pitch - 1.35 * unit) / 2 - 1))
+        side = max(8, round(min(1.55 * unit, (pitch - 1.35 * unit) / 2 - 1)))
         for button in (stepper.fewer, stepper.more):
             button.setFixedSize(side, round(min(1.55 * unit, side + 6)))
         number = round(1.3 * unit if narrow else 2.2 * unit)
@@ -223,19 +223,22 @@ class Header(QWidget):
         width = 2 * side + number + 2 * gap
         stepper.setGeometry(QRect(round(x - width / 2), top, width, round(1.6 * unit)))
 
-    def _place_inserts(self, geometry: Geometry, unit: float, top: int, narrow: bool, pitch: float) -> None:
+    def _place_inserts(self, geometry: Geometry, unit: float, top: int, narrow: bool) -> None:
         count = len(self.network.hidden)
         side = round(1.25 * unit)
-        for index in range(count + 1):
-            insert = self.inserts[index]
+        y = round(top + (3.5 if narrow else 1.9) * unit)
+        for index, insert in enumerate(self.inserts[: count + 1]):
             gap = geometry.gaps[index]
-            x = (gap.left + gap.right) / 2
-            y = round(top + (3.5 if narrow else 1.9) * unit)
-            last = index == count
-            text = "+ layer" if last and (pitch > 165 * geometry.scale or count == 0) else "+"
+            left, width, text = (gap.left + gap.right - side) / 2, side, "+"
+            if index == count and not narrow:
+                # The last one has the room above the output, which has no stepper, to say what it adds.
+                text = "+ layer"
+                width = insert.fontMetrics().horizontalAdvance(text) + round(unit)
+                left = (gap.left + gap.right - width) / 2
+                if count:
+                    left = max(left, self.steppers[count - 1].geometry().right() + 0.5 * unit)
             insert.setText(text)
-            width = side if text == "+" else insert.fontMetrics().horizontalAdvance(text) + round(unit)
-            insert.setGeometry(QRect(round(x - width / 2), y, width, side))
+            insert.setGeometry(QRect(round(left), y, width, side))
 
     def _centre(self, label: QLabel, x: float, top: int, height: int) -> None:
         width = label.sizeHint().width() + 4
