@@ -129,6 +129,7 @@ QPlainTextEdit[role="editor"] {
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QPlainTextEdit[role="editor"]:focus { border: 2px solid $accent; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QListView { background: $raised; color: $text; border: 1px solid $line; padding: $px4; }
 QListView::item { padding: $px2 $px6; border-radius: $px4; }
 QListView::item:selected { background: $pressed; color: $text; }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import repeat
 
 from playground.formula import Formula
 from playground.steps import Edge, Step
@@ -56,12 +55,13 @@ class Numbers:
             self._carried = {
                 step.edge: (k, step.contribution) for k, step in enumerate(self._steps) if step.edge
             }
-        arrived = [
-            carried
-            for index, carried in map(self._carried.get, self.bundles.get(edge, (edge,)), repeat(_NEVER))
-            if index < self._walk.index
-        ]
-        return sum(arrived) if arrived else None
+        bundle = self.bundles.get(edge)
+        if bundle is None:
+            index, carried = self._carried.get(edge, _NEVER)
+            return carried if index < self._walk.index else None
+        arrived = [self._carried.get(real, _NEVER) for real in bundle]
+        known = [carried for index, carried in arrived if index < self._walk.index]
+        return sum(known) if known else None
 
     def value_text(self, key: str) -> str:
         """The value, or ? before it is known; a layer says how many it stands for."""

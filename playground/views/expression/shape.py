@@ -163,7 +163,16 @@ def port_offset(position: int, count: int) -> float:
 def curve(points: Sequence[Point]) -> QPainterPath:
     """A smooth curve through the points that leaves and arrives level."""
     path = QPainterPath(QPointF(*points[0]))
-    for (x1, y1), (x2, y2) in pairwise(points):
-        bend = max(abs(x2 - x1) * 0.5, 18.0)
-        path.cubicTo(QPointF(x1 + bend, y1), QPointF(x2 - bend, y2), QPointF(x2, y2))
+    for i, ((x1, y1), (x2, y2)) in enumerate(pairwise(points)):
+        bend = max(abs(x2 - x1) * 0.5, 18.0) if len(points) == 2 else abs(x2 - x1) / 3
+        rise, fall = _slope(points, i) * bend, _slope(points, i + 1) * bend
+        path.cubicTo(QPointF(x1 + bend, y1 + rise), QPointF(x2 - bend, y2 - fall), QPointF(x2, y2))
     return path
+
+
+def _slope(points: Sequence[Point], i: int) -> float:
+    """How steep a curve is at one of its points: level at the ends, else as from neighbour to neighbour."""
+    if i in (0, len(points) - 1):
+        return 0.0
+    (x1, y1), (x2, y2) = points[i - 1], points[i + 1]
+    return (y2 - y1) / (x2 - x1) if x2 > x1 else 0.0

@@ -160,7 +160,7 @@ class ExpressionView(QWidget):
         all_of_them, number = len(formula.nodes), len(drawn)
         part = f"{number} of " if number != all_of_them else ""
         self.page.count.say(f"{part}{all_of_them} node{'s' if all_of_them != 1 else ''}")
-        self.page.fold.setEnabled(bool(groups(formula)))
+        self.page.fold.setVisible(bool(groups(formula)))
 
     # Folding
 
