@@ -1,0 +1,203 @@
+"""One sample's scalar graph has the numbers of the run that it was taken from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.data import generate
+from engine.errors import PlaygroundError
+from engine.expression import parse
+from engine.features import columns
+from engine.graph import topological_order
+from engine.losses import LOSSES
+from engine.settings import Settings
+from engine.trace import trace
+from playground.document import ACTIVATIONS, DataSettings, Document, HiddenLayer, Network
+from playground.experiment import Experiment
+from playground.folding import fold
+from playground.network_edits import initial_state
+from playground.sample_graph import SampleGraph, Subject, parameters
+
+SMALL = Network(("x1", "x2", "x1x2"), (HiddenLayer(3, "tanh"), HiddenLayer(2, "relu")))
+LARGEST = Network(("x1", "x2", "x1_squared", "x2_squared", "x1x2", "sin_x1", "sin_x2"), (HiddenLayer(8),) * 8)
+TO_ROUNDING = {"rtol": 1e-12, "atol": 1e-12}
+
+networks = st.builds(
+    Network,
+    st.lists(st.sampled_from(LARGEST.features), min_size=1, max_size=3, unique=True).map(tuple),
+    st.lists(
+        st.builds(HiddenLayer, st.integers(1, 4), st.sampled_from(ACTIVATIONS)), min_size=0, max_size=3
+    ).map(tuple),
+)
+losses = st.sampled_from(list(LOSSES))
+
+
+def experiment(document: Document) -> Experiment:
+    return Experiment(document, initial_state(document))
+
+
+def gradients(graph: SampleGraph) -> np.ndarray:
+    found = trace(graph.formula.by_key[graph.formula.output].value).gradients
+    return np.array([found[parameter] for parameter in graph.network.parameters()])
+
+
+def frame_gradients(frame) -> np.ndarray:
+    return np.concatenate(
+        [np.hstack([layer.weight_gradients, layer.bias_gradients[:, None]]).ravel() for layer in frame.layers]
+    )
+
+
+def mean_over(document: Document, frame, points: range) -> np.ndarray:
+    total = np.zeros(0)
+    for point in points:
+        graph = SampleGraph(document, Subject(point))
+        graph.show(frame)
+        total = gradients(graph) + (total if total.size else 0.0)
+    return total / len(points)
+
+
+@pytest.mark.parametrize("loss", list(LOSSES))
+@pytest.mark.parametrize("dataset", ["spiral", "plane"])
+def test_averaged_over_a_batch_the_gradients_are_the_frame_s(loss: str, dataset: str) -> None:
+    document = Document(
+        data=DataSettings(dataset=dataset, noise=10),
+        network=SMALL,
+        training=Settings(batch_size=7, loss=loss),
+    )
+    run = experiment(document)
+    first = run.frame()
+    np.testing.assert_allclose(mean_over(document, first, range(7)), frame_gradients(first), **TO_ROUNDING)
+    run.step()
+    run.step()
+    # The gradients of a frame are those that its last step was made with, at the weights before it.
+    run_before = experiment(document)
+    run_before.step()
+    second = mean_over(document, run_before.frame(), range(7, 14))
+    np.testing.assert_allclose(second, frame_gradients(run.frame()), **TO_ROUNDING)
+
+
+def test_every_neuron_and_the_answer_are_those_of_the_run_at_that_point() -> None:
+    document = Document(data=DataSettings(dataset="xor"), network=SMALL)
+    run = experiment(document)
+    run.run_epochs(20)
+    frame = run.frame()
+    data = document.data
+    drawn = generate(data.dataset, data.noise, data.train_share, data.seed)
+    outputs = np.concatenate([frame.train_outputs, frame.test_outputs])
+    for point in (0, 3, drawn.n_train - 1, drawn.n_train, len(drawn.points) - 1):
+        graph = SampleGraph(document, Subject(point))
+        graph.show(frame)
+        values = {key: node.value.data for key, node in graph.formula.by_key.items()}
+        x = columns(drawn.points[point : point + 1], document.network.features)[0]
+        h1 = np.tanh(frame.layers[0].weights @ x + frame.layers[0].biases)
+        h2 = np.maximum(0.0, frame.layers[1].weights @ h1 + frame.layers[1].biases)
+        assert [values["h11"], values["h12"], values["h13"]] == pytest.approx(h1, rel=1e-12)
+        assert [values["h21"], values["h22"]] == pytest.approx(h2, rel=1e-12)
+        assert values["o"] == pytest.approx(outputs[point], rel=1e-12)
+        assert values["L"] == pytest.approx(0.5 * (outputs[point] - drawn.targets[point]) ** 2, rel=1e-12)
+
+
+def test_the_mean_loss_over_all_points_is_the_run_s() -> None:
+    document = Document(network=SMALL, training=Settings(loss="hinge"))
+    frame = experiment(document).frame()
+    total = []
+    for point in range(len(frame.train_outputs)):
+        graph = SampleGraph(document, Subject(point))
+        graph.show(frame)
+        total.append(graph.formula.by_key["L"].value.data)
+    assert np.mean(total) == pytest.approx(frame.losses[0], rel=1e-12)
+
+
+@given(networks, losses, st.sampled_from(["circle", "bumps"]), st.integers(0, 400))
+def test_a_newer_frame_s_numbers_are_those_of_a_new_graph(network, loss, dataset, point) -> None:
+    document = Document(
+        data=DataSettings(dataset=dataset), network=network, training=Settings(loss=loss, learning_rate=0.01)
+    )
+    run = experiment(document)
+    graph = SampleGraph(document, Subject(point))
+    graph.show(run.frame())
+    run.step()
+    graph.show(run.frame())
+    anew = SampleGraph(document, Subject(point))
+    anew.show(run.frame())
+    numbers = [node.value.data for node in graph.formula.nodes]
+    assert numbers == [node.value.data for node in anew.formula.nodes]
+    # The engine builds it once more, eagerly, from the same weights.
+    answer = anew.network([value.data for value in anew._inputs])
+    assert graph.formula.by_key["o"].value.data == answer.data
+
+
+@given(networks, losses, st.sampled_from(["circle", "bumps"]))
+def test_the_text_reads_as_the_same_graph(network, loss, dataset) -> None:
+    document = Document(data=DataSettings(dataset=dataset), network=network, training=Settings(loss=loss))
+    graph = SampleGraph(document, Subject(2))
+    graph.show(experiment(document).frame())
+    formula = graph.formula
+    values = {name: formula.by_key[name].value.data for name in formula.variables}
+    read = parse(formula.text, values)
+    assert read.output.data == formula.by_key[formula.output].value.data
+    assert len(topological_order(read.output)) == len(formula.nodes)
+    assert all(node.span is not None for node in formula.nodes if node.value.op)
+
+
+def test_a_neuron_s_graph_ends_at_its_answer() -> None:
+    document = Document(network=SMALL)
+    frame = experiment(document).frame()
+    graph = SampleGraph(document, Subject(5, (1, 1)))
+    graph.show(frame)
+    whole = SampleGraph(document, Subject(5))
+    whole.show(frame)
+    assert graph.formula.output == "h22"
+    assert graph.formula.by_key["h22"].value.data == whole.formula.by_key["h22"].value.data
+    assert "h21" not in graph.formula.by_key
+    assert graph.title == "Hidden 2 · neuron 2 at train point 6"
+    assert [group.key for group in graph.closed()] == ["h11", "h12", "h13"]
+    output = SampleGraph(document, Subject(5, (2, 0)))
+    assert output.formula.output == "o"
+    assert output.title == "Output neuron at train point 6"
+
+
+def test_folded_by_layer_a_graph_is_as_wide_as_its_network() -> None:
+    graph = SampleGraph(Document(network=SMALL), Subject(0))
+    drawn = fold(graph.formula, graph.closed())
+    assert [node.key for node in drawn if node.group] == ["h11", "h12", "h13", "h21", "h22", "o"]
+    h22 = next(node for node in drawn if node.key == "h22")
+    assert h22.parents == ("h11", "h12", "h13")
+    assert len(drawn) == 3 + 6 + 1 + 4  # inputs, neurons, target, and ½, −, ², L
+
+
+def test_the_largest_network_folds_to_what_can_be_drawn() -> None:
+    graph = SampleGraph(Document(network=LARGEST), Subject(0))
+    assert 1_500 < len(graph.formula.nodes) < 3_000
+    assert len(fold(graph.formula, graph.closed())) == 7 + 65 + 1 + 4
+    assert all(node.span is not None for node in graph.formula.nodes if node.value.op)
+
+
+def test_what_it_is_the_graph_of() -> None:
+    document = Document(network=SMALL)
+    graph = SampleGraph(document, Subject(250))
+    assert graph.title == "Loss of test point 1"
+    assert graph.moved(+250) == Subject(0)
+    assert graph.fits(replace(document, training=Settings(learning_rate=1.0)))
+    assert not graph.fits(replace(document, training=Settings(loss="huber")))
+    assert not graph.fits(replace(document, data=DataSettings(noise=5)))
+    assert not graph.fits(Document())
+
+
+@pytest.mark.parametrize("subject", [Subject(-1), Subject(500), Subject(0, (3, 0)), Subject(0, (0, 3))])
+def test_what_is_not_there_is_said(subject: Subject) -> None:
+    with pytest.raises(PlaygroundError, match=r"^There is no (data point|neuron) .*\.$"):
+        SampleGraph(Document(network=SMALL), subject)
+
+
+def test_a_frame_of_another_network_is_refused() -> None:
+    graph = SampleGraph(Document(network=SMALL), Subject(0))
+    other = experiment(Document()).frame()
+    with pytest.raises(PlaygroundError):
+        graph.show(other)
+    assert len(parameters(other)) == 3
