@@ -95,12 +95,17 @@ class Descent:
         if not slopes:
             self.problem = "No variable may change: choose at least one as a parameter."
             return False
+        if not math.isfinite(self.output):
+            self.problem = f"{name} is {number_text(self.output)} here: there is no way down from it."
+            return False
         if self.steps >= MOST_STEPS:
             self.problem = f"That was step {MOST_STEPS:,}: it ends here."
             return False
         bad = next((key for key, slope in slopes.items() if not math.isfinite(slope)), None)
         if bad is not None:
-            self.problem = f"∂{name}/∂{bad} is {number_text(slopes[bad])} here: there is no way to go."
+            self.problem = (
+                f"∂{name}/∂{bad} is {number_text(slopes[bad])} here: that is no direction to go in."
+            )
             return False
         rate = self._sheet.learning_rate
         after = {**before, **{key: before[key] - rate * slope for key, slope in slopes.items()}}

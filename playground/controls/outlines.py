@@ -64,7 +64,7 @@ def word(text: str) -> Outline:
         if sign == " ":
             advance += 0.22 * EM
             continue
-        piece = outline(_LATEX.get(sign, sign))
+        piece = outline(rf"\mathrm{{{sign}}}" if sign.isalpha() else _LATEX.get(sign, sign))
         path.addPath(piece.path.translated(advance, 0.0))
         advance += piece.advance
         ascent, descent = max(ascent, piece.ascent), max(descent, piece.descent)

@@ -57,7 +57,13 @@ def test_a_formula_without_a_lowest_point_is_said_to_have_none() -> None:
 def test_a_slope_that_is_no_number_is_named() -> None:
     descent = Descent(sheet_of("y = sqrt(x)", 0.1, x=0.0))
     assert not descent.step()
-    assert descent.problem == "∂y/∂x is ∞ here: there is no way to go."
+    assert descent.problem == "∂y/∂x is ∞ here: that is no direction to go in."
+
+
+def test_an_output_that_is_no_number_is_said_to_be_none() -> None:
+    descent = Descent(sheet_of("y = log(x)", 0.1, x=-1.0))
+    assert not descent.step()
+    assert descent.problem == "y is NaN here: there is no way down from it."
 
 
 def test_the_sheet_follows_and_ranges_grow() -> None:

@@ -133,7 +133,7 @@ class Minimise(Panel):
     def _steps(self, most: int) -> bool:
         """Make up to so many steps and put what was reached into the document; False if one failed."""
         descent = self._descent
-        if descent is None:
+        if descent is None or self._walk.mode != "minimise":
             return False
         made = 0
         while made < most and descent.step():
@@ -173,7 +173,7 @@ class Minimise(Panel):
 
     def _mode_changed(self) -> None:
         if self._walk.mode == "minimise":
-            self._take(self._session.document.expression)
+            self.show_document(None, self._session.document)
         else:
             self.pause()
 
