@@ -20,6 +20,8 @@ LONGEST = 60
 
 NAME = re.compile(r"[^\W\d]\w*")
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+#: What `with_text` has parsed, for the `build` that follows a keystroke; taken out there, used once.
+_just_parsed: dict[str, Expression] = {}
 #: How tightly an operation's sign binds in `_write`; calls and names bind tightest.
 _TIGHTEST = 50
 _BINDING = {"add": 10, "sub": 10, "mul": 20, "div": 20, "neg": 30, "pow": 40, "constant_pow": 40}
@@ -105,7 +107,10 @@ def build(sheet: ExpressionSheet) -> Formula:
     ('L = e + a·b', -12.0)
     """
     values = {variable.name: variable.value for variable in sheet.variables}
-    return Formula(parse(sheet.text, values, NEW_VALUE))
+    parsed = _just_parsed.pop(sheet.text, None)
+    if parsed is None or any(values.get(name) != value.data for name, value in parsed.variables.items()):
+        parsed = parse(sheet.text, values, NEW_VALUE)
+    return Formula(parsed)
 
 
 def with_text(
@@ -118,10 +123,13 @@ def with_text(
     changed = replace(sheet, text=text)
     values = {variable.name: variable.value for variable in sheet.variables}
     try:
-        names = parse(text, values, NEW_VALUE).variables
+        parsed = parse(text, values, NEW_VALUE)
     except ExpressionError:
         return changed
     standing = {**(known or {}), **{variable.name: variable for variable in sheet.variables}}
+    _just_parsed.clear()
+    _just_parsed[text] = parsed
+    names = parsed.variables
     return replace(
         changed, variables=tuple(standing.get(name) or Variable(name, NEW_VALUE) for name in names)
     )

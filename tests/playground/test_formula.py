@@ -126,3 +126,11 @@ def test_one_variable_can_be_replaced() -> None:
     sheet = with_variable(ExpressionSheet(), Variable("b", 7.0, 0.0, 9.0))
     assert build(sheet).by_key["L"].value.data == -48.0
     assert sheet.variables[1].high == 9.0
+
+
+def test_what_was_just_parsed_is_built_once_and_at_the_sheets_values() -> None:
+    sheet = with_text(ExpressionSheet(), "L = a*new", {"new": Variable("new", 4.0)})
+    first, second = build(sheet), build(sheet)
+    assert first.by_key["L"].value.data == second.by_key["L"].value.data == 8.0
+    first.evaluate({"a": 5.0})
+    assert second.by_key["L"].value.data == 8.0
