@@ -188,5 +188,5 @@ class OrderWalk(Player):
                 return (
                     "No node is used twice here, so every order that passes on what it has comes out right."
                 )
-            return f"{wrong} of {len(self.orders)} orders come out wrong."
+            return f"{wrong} of {len(self.orders)} orders {'comes' if wrong == 1 else 'come'} out wrong."
         return self.explanation(self.index - 1)

@@ -89,3 +89,10 @@ def test_stepping_goes_through_all_orders_at_once(shared: Formula) -> None:
     assert walk.sentence == "3 of 4 orders come out wrong."
     walk.set_formula(formula_of("y = a + b", a=1.0, b=2.0))
     assert walk.index == walk.count == 3
+    assert (
+        walk.sentence
+        == "No node is used twice here, so every order that passes on what it has comes out right."
+    )
+    walk.set_formula(formula_of("y = tanh(a + b)", a=1.0, b=2.0))
+    walk.go(4)
+    assert walk.sentence == "1 of 4 orders comes out wrong."

@@ -102,6 +102,28 @@ def test_nodes_stay_inside_the_picture_and_apart(bench: Bench) -> None:
         assert not any(box.intersects(other) for other in boxes[k + 1 :])
 
 
+def test_a_crowded_graph_shows_discs_that_do_not_overlap(bench: Bench) -> None:
+    text = "\n".join(f"h{k} = tanh(x*w{k} + z*u{k} + b{k})" for k in range(1, 4)) + "\ny = h1 + h2*h3"
+    bench.walk.set_formula(build(ExpressionSheet(text)))
+    picture = bench.lab.panels["topological order"].picture
+    assert bench.walk.formula is not None
+    assert picture.crowded
+    boxes = [picture.box(node.key) for node in bench.walk.formula.nodes]
+    for k, box in enumerate(boxes):
+        assert picture.rect().toRectF().contains(box)
+        assert not any(box.intersects(other) for other in boxes[k + 1 :])
+    before = picture.grab().toImage()
+    press(bench, Qt.Key.Key_Right)
+    assert picture.grab().toImage() != before
+
+
+def test_a_node_says_what_it_has_and_should_have(bench: Bench) -> None:
+    press(bench, Qt.Key.Key_End)
+    picture = bench.lab.panels["naive recursion"].picture
+    assert picture.said_at(picture.box("a").center()) == "a: 29, should become 25"
+    assert picture.said_at(picture.rect().bottomRight().toPointF()) == ""
+
+
 def test_an_order_too_long_to_watch_says_so(bench: Bench) -> None:
     text = "\n".join(["x1 = x + x", *(f"x{k} = x{k - 1} + x{k - 1}" for k in range(2, 12))])
     bench.walk.set_formula(build(ExpressionSheet(text, (Variable("x", 1.0),))))

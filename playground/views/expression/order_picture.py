@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.controls.equation import readable
 from playground.formula import Formula
@@ -75,11 +76,28 @@ class OrderPicture(QWidget):
         centre = QPointF(inner.x() + place.x() * inner.width(), inner.y() + place.y() * inner.height())
         return QRectF(centre - QPointF(size.width() / 2, size.height() / 2), size.toSizeF())
 
+    @property
+    def crowded(self) -> bool:
+        """Whether nodes are drawn as discs that say no more than their turns: all else would overlap."""
+        line = self.fontMetrics().height()
+        across, down = self._spacing()
+        return across < line * 3.4 or down < line * 3.6
+
+    def _spacing(self) -> tuple[float, float]:
+        """How far columns, and neighbours in a column, are apart: pixels."""
+        columns: dict[float, list[float]] = {}
+        for place in self._places.values():
+            columns.setdefault(round(place.x(), 6), []).append(place.y())
+        gaps = [b - a for ys in columns.values() for a, b in pairwise(sorted(ys))]
+        return self.width() / max(1, len(columns)), self.height() * 0.8 * min(gaps, default=1.0)
+
     def _node_size(self) -> QSize:
         line = QFontMetrics(self._letters()).height()
-        columns = max(2, len({round(place.x(), 6) for place in self._places.values()}))
-        width = min(round(line * 4.4), round(self.width() / columns * 0.82))
-        return QSize(max(width, line * 2), round(line * 2.3))
+        across, down = self._spacing()
+        if self.crowded:
+            side = round(max(8.0, min(across * 0.78, down * 0.9, line * 2.0)))
+            return QSize(side, side)
+        return QSize(max(min(round(line * 4.4), round(across * 0.82)), line * 2), round(line * 2.3))
 
     def _letters(self, bold: bool = False) -> QFont:
         """The font of names and numbers: larger where there is more room."""
@@ -88,6 +106,23 @@ class OrderPicture(QWidget):
         font.setPixelSize(round(base * min(1.8, max(1.0, self.height() / (17.0 * base)))))
         font.setBold(bold)
         return font
+
+    def event(self, event: QEvent) -> bool:
+        """Say what the node under the pointer has (Qt's name)."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.said_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def said_at(self, point: QPointF) -> str:
+        """A node's name, what it computes and its gradient by now; "" beside the nodes."""
+        formula, order = self._formula, self._order
+        key = next((key for key in self._places if self.box(key).contains(point)), None)
+        if formula is None or order is None or key is None:
+            return ""
+        gradient = order.gradients_after(self._index, formula.output).get(key)
+        text = "–" if gradient is None else number_text(gradient)
+        return f"{formula.by_key[key].title}: {text}, should become {number_text(self._right.get(key, 0.0))}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw edges, then nodes, then the numbers of their turns (Qt's name)."""
@@ -108,8 +143,13 @@ class OrderPicture(QWidget):
                     self._paint_edge(painter, parent, node.key, lit.get((node.key, parent, position)))
         turns = self._order.turns(self._index)
         gradients = self._order.gradients_after(self._index, self._formula.output)
+        crowded = self.crowded
         for key in self._places:
-            self._paint_node(painter, key, gradients.get(key), now is not None and now.key == key)
+            current = now is not None and now.key == key
+            if crowded:
+                self._paint_disc(painter, key, turns.get(key, []), current)
+                continue
+            self._paint_node(painter, key, gradients.get(key), current)
             if key in turns:
                 self._paint_turns(painter, key, turns[key])
         if (fault := self._order.fault_after(self._index)) is not None:
@@ -159,6 +199,28 @@ class OrderPicture(QWidget):
             text = f"✗ {number_text(self._order.gradients[key])}"
         painter.setPen(QColor(readable("negative", palette) if wrong else palette.text))
         painter.drawText(lower, middle, text)
+
+    def _paint_disc(self, painter: QPainter, key: str, turns: list[int], current: bool) -> None:
+        """A node with no room for its name and gradient: the number of its latest turn."""
+        assert self._order is not None
+        palette, box = self._palette, self.box(key)
+        wrong = self._index >= len(self._order.visits) and key in self._order.wrong
+        fill, ink = palette.raised, palette.quiet
+        if wrong or len(turns) > 1:
+            fill, ink = palette.negative, "#0d1116"
+        elif turns:
+            fill, ink = palette.accent, palette.on_accent
+        rim = palette.text if current else palette.panel if turns else mix(palette.line, palette.quiet, 0.45)
+        painter.setPen(QPen(QColor(rim), 2.5 if current else 1.2))
+        painter.setBrush(QColor(fill))
+        painter.drawEllipse(box)
+        font = QFont(self.font())
+        font.setBold(True)
+        text = str(turns[-1]) if turns else ""
+        font.setPixelSize(max(7, min(self.fontInfo().pixelSize(), round(box.width() * 0.5))))
+        painter.setFont(font)
+        painter.setPen(QColor(ink))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
     def _paint_fault(self, painter: QPainter, key: str) -> None:
         """Mark the node where the order first went wrong."""
