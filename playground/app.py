@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -73,7 +74,9 @@ def run(file: Path | str | None = None, theme: str | None = None, size: tuple[in
     launch = start(file, theme, size)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: launch.window.close())
-    return application.exec()
+    code = application.exec()
+    gc.freeze()  # all is kept: ending the process must not take a second to look for garbage in the modules
+    return code
 
 
 def make_application() -> QApplication:
