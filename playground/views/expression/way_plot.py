@@ -37,6 +37,7 @@ class WayPlot(QuietPlot):
             )
             axis.enableAutoSIPrefix(False)
         axes["left"].setGrid(255)
+        axes["left"].tick_room = 44.0
         self._axis_items = axes
         self.grid.setContentsMargins(0, 4, 14, 0)
         self._palette = palette
