@@ -177,6 +177,12 @@ def make_batches(functions: Functions, compiled: Callable[[Any], Any] = lambda f
                 at += n_in + 1
 
     @compiled
+    def write(source, scale, target):  # type: ignore[no-untyped-def]
+        """Set `target` to `source` times `scale`; a loop, which is quick to compile."""
+        for k in range(len(source)):
+            target[k] = source[k] * scale
+
+    @compiled
     def finite(numbers):  # type: ignore[no-untyped-def]
         check = 0.0
         for k in range(len(numbers)):
@@ -196,8 +202,9 @@ def make_batches(functions: Functions, compiled: Callable[[Any], Any] = lambda f
                 break
             stop, carried = min(start + batch_size, n), counters[CARRIED]
             if not carried:
-                sums[:] = 0.0
-            sums_before[:] = sums
+                for k in range(len(sums)):
+                    sums[k] = 0.0
+            write(sums, 1.0, sums_before)
             losses = 0.0
             for sample in range(start, stop):
                 for k in range(sizes[0]):
@@ -211,21 +218,21 @@ def make_batches(functions: Functions, compiled: Callable[[Any], Any] = lambda f
             lost = not (finite(sums) and math.isfinite(losses))
             waits = stop - start < batch_size
             if not (lost or waits):
-                before[:] = parameters
+                write(parameters, 1.0, before)
                 update(parameters, sums, free, sizes, slots, count, penalty, rate, penalty_rate)
                 if not finite(parameters):
                     lost = True
-                    parameters[:] = before
+                    write(before, 1.0, parameters)
                     for k in range(len(free)):
                         if before[k] != 0.0:  # what this update set to 0 for good
                             free[k] = 1.0
             if lost:
-                sums[:] = sums_before
+                write(sums_before, 1.0, sums)
                 return LOST_IN_BATCH
             if waits:
                 counters[CARRIED] = count
             else:
-                gradient[:] = sums / count
+                write(sums, 1.0 / count, gradient)
                 counters[UPDATES] += 1
                 counters[CARRIED] = 0
                 counters[LAST_EPOCH], counters[LAST_START] = counters[EPOCH], start

@@ -28,8 +28,8 @@ _KEYS = sorted(names.KEYS)
 _PIECES = [
     "&", "=", "#", ",", "&amp;", "%23", "%2C", "%", "-", ".", "e", "1e400", "-1", "0", "NaN", "Infinity",
     "-Infinity", "1e-400", "9" * 400, "true", "false", "null", "gradplay:", "eNq", "\x00", "\n", "\u2028",
-    "\ud800", "ä", "💥", " ", "__proto__", "=cmd|' /C calc'!A0", "<script>", "4,2", ",,,", "17,17", "://", "..",
-    "_hide=true",
+    "\ud800", "ä", "💥", " ", "__proto__", "=cmd|' /C calc'!A0", "<script>", "4,2", ",,,", "17,17",
+    "://", "..", "_hide=true",
 ]  # fmt: skip
 
 
