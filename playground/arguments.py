@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from engine.errors import PlaygroundError
 from engine.settings import LEARNING_RATE_RANGE
-from playground.document import WORKSPACES
+from playground.document import MAX_SEED, WORKSPACES
 
 PROGRAM = "gradient-playground"
 THEMES = ("dark", "light")
@@ -39,7 +39,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     command, rest = "window", list(arguments)
     if rest and rest[0] in _PARSERS:
         command = rest.pop(0)
-    parsed = _PARSERS[command]().parse_args(rest)
+    parsed = _PARSERS[command]().parse_intermixed_args(rest)  # FILE may follow the options, too
     parsed.command = command
     return parsed
 
@@ -74,7 +74,7 @@ def _train() -> Parser:
     parser.add_argument("--activation", help="of all hidden layers: tanh, relu, sigmoid or linear")
     parser.add_argument("--epochs", type=_count, default=100, metavar="N", help="how many to train (100)")
     parser.add_argument("--learning-rate", type=_learning_rate, metavar="R", help="such as 0.03")
-    parser.add_argument("--seed", metavar="S", help="fixes data, order and weights; any text")
+    parser.add_argument("--seed", type=_seed, metavar="S", help="fixes data, order and weights; any text")
     parser.add_argument(
         "--report", type=_numbers, default=(), metavar="0,10,100", help="epochs to report besides the last"
     )
@@ -126,6 +126,15 @@ def _count(text: str) -> int:
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(_count(part.strip()) for part in text.split(",")) if text.strip() else ()
+
+
+def _seed(text: str) -> str:
+    """The text itself, if a document can hold it: the system hands over foreign bytes as half characters."""
+    if len(text) > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{len(text)} characters are more than the {MAX_SEED} allowed")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise argparse.ArgumentTypeError("the text is not in the encoding of this system")
+    return text
 
 
 def _learning_rate(text: str) -> float:

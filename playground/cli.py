@@ -35,7 +35,7 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 141
 
 
@@ -152,9 +152,24 @@ def _json_number(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _say(line: str, stream: TextIO) -> None:
-    stream.write(f"{line}\n")
-    stream.flush()
+def _say(line: str, stream: TextIO | None) -> None:
+    """Write a line; a stream that was closed before the program began is None and takes nothing."""
+    if stream is None:
+        return
+    try:
+        stream.write(f"{line}\n")
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _write_no_more()
+        reason = (error.strerror or str(error)).lower()
+        raise PlaygroundError(f"The output cannot be written: {reason}.") from error
+
+
+def _write_no_more() -> None:
+    """Turn the standard output away from where it failed, so that ending does not fail there again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Bar:
@@ -162,8 +177,8 @@ class _Bar:
 
     WIDTH = 40
 
-    def __init__(self, stream: TextIO, first: int, last: int) -> None:
-        self._stream = stream if stream.isatty() else None
+    def __init__(self, stream: TextIO | None, first: int, last: int) -> None:
+        self._stream = stream if stream is not None and stream.isatty() else None
         self._first, self._last = first, last
 
     def portion(self, epochs: int) -> int:

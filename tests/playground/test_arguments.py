@@ -48,6 +48,12 @@ def test_train_takes_every_option() -> None:
     assert (parsed.learning_rate, parsed.seed, parsed.report, parsed.json) == (0.1, "7", (0, 10, 100), True)
 
 
+def test_the_file_may_follow_the_options() -> None:
+    assert parse(["train", "--epochs", "5", "a.gradplay"]).file == Path("a.gradplay")
+    parsed = parse(["screenshot", "out.png", "--theme", "light", "a.gradplay"])
+    assert (parsed.out, parsed.theme, parsed.file) == (Path("out.png"), "light", Path("a.gradplay"))
+
+
 def test_no_hidden_layer_is_an_empty_list() -> None:
     assert parse(["train", "--hidden", ""]).hidden == ()
 

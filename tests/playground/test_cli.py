@@ -125,6 +125,8 @@ def test_divergence_is_told_with_a_way_out(capsys: pytest.CaptureFixture[str]) -
         (["train", "--hidden", "1,1,1,1,1,1,1,1,1"], "--hidden"),
         (["screenshot", "out.png", "missing.gradplay"], "missing.gradplay"),
         (["--theme", "pink"], "--theme"),
+        (["train", "--seed", "\udcff"], "--seed"),
+        (["train", "--seed", "x" * 201], "--seed"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(
@@ -147,6 +149,28 @@ def run_process(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
         check=False,
         timeout=100,
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_under_the_output_is_one_sentence() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "playground", "train", "--json", *SMALL],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=100,
+        )
+    assert done.returncode == cli.BAD_INPUT
+    assert done.stderr == "gradient-playground: The output cannot be written: no space left on device.\n"
+
+
+def test_closed_streams_take_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.run(["train", *SMALL]) == cli.DONE
+    assert cli.run(["train", "--dataset", "donut"]) == cli.BAD_INPUT
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a screen")
