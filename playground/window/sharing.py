@@ -24,8 +24,9 @@ SHOW_ALL = "Show all controls"
 class Sharing(QObject):
     """Pastes and copies for one session.
 
-    `arriving` comes before each experiment that is taken in. `said(sentences, action)` is for the banner, where
-    `action` may be `SHOW_ALL`; `failed(sentence)` says what could not be done, after which all is as it was.
+    `arriving` comes before each experiment that is taken in. `said(sentences, action)` is for the banner,
+    where `action` may be `SHOW_ALL`; `failed(sentence)` says what could not be done, after which all is
+    as it was.
     """
 
     arriving = Signal()
