@@ -11,5 +11,5 @@ def explain(widget: QWidget, name: str, sentence: str, shortcut: str = "") -> No
     """Give `widget` an accessible name and description, and a tooltip that also names its shortcut."""
     widget.setAccessibleName(name)
     widget.setAccessibleDescription(sentence)
-    key = f" &nbsp;<span>[{escape(shortcut)}]</span>" if shortcut else ""
-    widget.setToolTip(f"<p><b>{escape(name)}</b>{key}<br>{escape(sentence)}</p>")
+    key = f"&nbsp; [{escape(shortcut)}]" if shortcut else ""
+    widget.setToolTip(f"<div><b>{escape(name)}</b>{key}</div><div>{escape(sentence)}</div>")

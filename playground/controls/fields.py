@@ -6,7 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStyleOptionComboBox, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QToolTip,
+    QWidget,
+)
 
 from engine.errors import PlaygroundError
 from playground.controls.keys import keep_space
@@ -121,6 +128,7 @@ class Choice(QComboBox):
         self.setModel(self._model)
         for key, label in options:
             self.addItem(label, key)
+        self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for drop-downs knows no stylesheet
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         keep_space(self)
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())

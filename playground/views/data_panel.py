@@ -117,6 +117,14 @@ class DataPanel(Panel):
     def show_frame(self, frame: Frame) -> None:
         """Nothing: what is learned from does not change while it is."""
 
+    def _add_gap(self) -> None:
+        """Between two groups: wider where there is room, up to a point."""
+        gap = QWidget()
+        gap.setMinimumHeight(8)
+        gap.setMaximumHeight(34)
+        gap.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._column.addWidget(gap, 1)
+
     def _build_data(self, palette: Palette) -> None:
         self._column.addWidget(heading("Data"))
         options = [
@@ -164,7 +172,7 @@ class DataPanel(Panel):
         self._column.addLayout(row)
 
     def _build_features(self) -> None:
-        self._column.addSpacing(14)
+        self._add_gap()
         self._column.addWidget(heading("Features"))
         self.features = ChipFlow((key, feature.label) for key, feature in FEATURES.items())
         for key, feature in FEATURES.items():
@@ -177,7 +185,7 @@ class DataPanel(Panel):
         self._column.addWidget(self.features)
 
     def _build_edges(self) -> None:
-        self._column.addSpacing(14)
+        self._add_gap()
         self._column.addWidget(heading("Edges show"))
         options = (("weight", "weight"), ("gradient", "grad"), ("update", "update"))
         self.edges = Segmented(options)
@@ -189,7 +197,7 @@ class DataPanel(Panel):
         self._column.addWidget(self.edges)
 
     def _build_pulses(self, palette: Palette) -> None:
-        self._column.addSpacing(14)
+        self._add_gap()
         self.pulses = Toggle("on", palette).explain(
             "Pulses", "Runs the real gradients of the last batch backward along the edges."
         )

@@ -237,6 +237,25 @@ def test_a_choice_tells_only_what_a_person_chose(show) -> None:
     assert calls(spy) == [("sgd",)]
 
 
+def test_an_unavailable_option_is_grey(show) -> None:
+    choice = show(Choice([("a", "Absolute"), ("b", "Absolute")]))
+    choice.set_available("b", False)
+    choice.resize(choice.sizeHint())
+    choice.showPopup()
+    picture = choice.view().viewport().grab().toImage()
+    rows = [choice.view().visualRect(choice.model().index(row, 0)) for row in (0, 1)]
+    lightest = [
+        max(
+            picture.pixelColor(x, y).lightness()
+            for x in range(row.left() + 8, row.right() - 8)
+            for y in range(row.top() + 4, row.bottom() - 4)
+        )
+        for row in rows
+    ]
+    choice.hidePopup()
+    assert lightest[1] < lightest[0] - 60
+
+
 def test_an_unavailable_option_is_stepped_over(show) -> None:
     choice = show(Choice([("a", "A"), ("b", "B"), ("c", "C")]))
     choice.set_available("b", False)

@@ -166,6 +166,22 @@ def test_a_repaint_out_of_time_goes_on_at_the_next(qtbot: QtBot) -> None:
     assert pictures[-1] == final.image()
 
 
+def test_where_every_repaint_is_out_of_time_the_tiles_still_follow(qtbot: QtBot) -> None:
+    """New frames must not keep what is painted last from ever being painted."""
+    document = frames.document((8, 8), pulses=False)
+    shown = Painted(qtbot, document, theme.DARK)
+    shown.show(frames.frame(document, seed=1))
+    clock = iter(np.arange(2.0, 1e6, 1.0))
+    shown.view.canvas._now = lambda: float(next(clock))
+    x, y = shown.view.canvas.geometry_shown.centres[(2, 0)]
+    before = shown.image().copy(round(x) - 10, round(y) - 10, 20, 20)
+    for seed in range(2, 16):
+        shown.view.show_frame(frames.frame(document, seed=seed))
+        shown.view.tick(0.016)
+        after = shown.image().copy(round(x) - 10, round(y) - 10, 20, 20)
+    assert different(before, after) > 100
+
+
 def test_discretised_tiles_have_two_colours(qtbot: QtBot) -> None:
     maps = np.linspace(-1.0, 1.0, 10000).reshape(1, 100, 100)
     two = Tiles(theme.DARK, discretise=True).pixels(maps, 46)

@@ -238,7 +238,9 @@ class Canvas(LookingWidget):
             discretise = self._document.view.discretise
             self._picture = Picture(self.geometry_shown, self._palette, self.font(), ratio, discretise)
             all_of_it = True
-        if all_of_it or (self._stale and now - self._shown_at >= PICTURE_EVERY):
+        # One frame is painted to its end before the next begins: else what comes last would never come.
+        due = self._picture.up_to_date and now - self._shown_at >= PICTURE_EVERY
+        if all_of_it or (self._stale and due):
             self._picture.show(self._contents())
             self._stale, self._shown_at = False, now
         if all_of_it:
