@@ -347,6 +347,30 @@ def test_single_steps_paint_the_same_picture_as_painting_anew(workspace) -> None
         assert view.page.canvas.grab().toImage() == stepped
 
 
+def test_nan_is_shown_where_it_arises_with_the_reason(workspace) -> None:
+    session, view = workspace
+    view.page.editor.setPlainText("u = log(x)\ny = u*2")
+    assert not view.page.message.isVisible()
+    type_text(view.page.variables.rows["x"].value, "-1")
+    assert view.page.canvas._undefined == "u"
+    assert view.page.message.text() == "u = log(x) is NaN: with x = −1 it is outside the domain (above 0)."
+    view.walk.go(view.walk.count)
+    assert view.page.canvas.numbers.value_text("y") == "NaN"
+    view.page.table.measure_all()
+    view.page.canvas.grab()
+    session.undo_stack.undo()
+    assert not view.page.message.isVisible()
+
+
+def test_an_enormous_text_is_refused_and_can_be_undone(workspace) -> None:
+    session, view = workspace
+    view.page.editor.setPlainText("x + " * 250_000)
+    assert "at most 10,000 are read" in view.page.message.text()
+    session.undo_stack.undo()
+    assert view.page.editor.toPlainText() == ExpressionSheet().text
+    assert not view.page.message.isVisible()
+
+
 # Building by hand
 
 

@@ -57,8 +57,11 @@ class Canvas(Viewport):
         self.folds = Folds()
         self.shape = Shape((), Arrangement({}))
         self.reduced_motion = False
+        #: Whether wires can be pulled; not on a graph that is only looked at.
+        self.wiring = True
         self._palette = palette
         self._still = Still()
+        self._undefined: str | None = None
         self._travelled = 1.0
         self._shown_index = 0
         self.hand = Hand(self)
@@ -86,6 +89,12 @@ class Canvas(Viewport):
         self._palette = palette
         self._still.forget()
         self.update()
+
+    def set_undefined(self, key: str | None) -> None:
+        """Mark the node at which NaN or infinity first arises."""
+        if key != self._undefined:
+            self._undefined = key
+            self.update()
 
     def refresh(self) -> None:
         """The numbers have changed: paint them anew."""
@@ -224,7 +233,7 @@ class Canvas(Viewport):
 
     def _rings(self, active: Edge | None) -> list[tuple[str, str]]:
         palette, selection = self._palette, self.walk.selection
-        rings = []
+        rings = [(self._undefined, palette.negative)] if self._undefined else []
         if active is not None:
             rings.append((active[1], palette.text))
         elif self.walk.current is not None and self.walk.current.kind in ("forward", "loss"):

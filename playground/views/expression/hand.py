@@ -138,7 +138,7 @@ class Hand:
                 if canvas.shape.nodes[child].parents and child != self._wire:
                     aim = self._aim[1] if self._aim and self._aim[0] == child else None
                     over.ports(child, inputs=True, output=False, target=aim)
-        elif self._looked_at is not None and self._looked_at < len(canvas.shape.nodes):
+        elif canvas.wiring and self._looked_at is not None and self._looked_at < len(canvas.shape.nodes):
             over.ports(self._looked_at, inputs=False, output=True)
 
     def _near(self, x: float, y: float) -> int | None:
@@ -149,7 +149,7 @@ class Hand:
     def _port_at(self, x: float, y: float) -> int | None:
         """The node whose output port is under a point."""
         canvas = self._canvas
-        if canvas.camera.zoom < 0.35 or not canvas.shape.nodes:
+        if not canvas.wiring or canvas.camera.zoom < 0.35 or not canvas.shape.nodes:
             return None
         for side in (-PORT, PORT):
             node = canvas.shape.node_at(x - PORT + side, y)

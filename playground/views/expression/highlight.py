@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from engine.expression import CONSTANTS, FUNCTIONS
-from engine.tokens import PATTERN
+from engine.tokens import MAX_LENGTH, PATTERN
 from playground.theme import Palette, mix
 
 
@@ -32,7 +32,9 @@ class Highlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802
-        """Colour one line (Qt's name)."""
+        """Colour one line, unless the text is longer than what is read anyway (Qt's name)."""
+        if self.document().characterCount() > MAX_LENGTH + 1:
+            return
         for match in PATTERN.finditer(text):
             kind, word = str(match.lastgroup), match.group()
             rest = text[match.end() :].lstrip()

@@ -38,8 +38,8 @@ class Page(QWidget):
         self.editor = Editor(walk, palette, self.editor_panel)
         self.message = TextLabel("", "message")
         self.message.setWordWrap(True)
-        self.examples = _menu_button("Examples", "Begin with a formula that shows one of the ideas.")
-        self.operations = _menu_button(
+        self.examples = menu_button("Examples", "Begin with a formula that shows one of the ideas.")
+        self.operations = menu_button(
             "+ Operation", "Computes something from the chosen node, or from new variables."
         )
         self.variables = Variables()
@@ -48,9 +48,9 @@ class Page(QWidget):
         self.canvas = Canvas(walk, palette)
         self.naming = NameField(self.canvas)
         self.count = TextLabel("", "quiet")
-        self.fit = _small_button("Fit", "Shows the whole graph.", "F")
-        self.fold = _menu_button("Fold", "Draws weighted sums, neurons or layers as one node each.")
-        self.tidy = _small_button("Tidy", "Lays the graph out afresh; nodes that were moved go back.")
+        self.fit = small_button("Fit", "Shows the whole graph.", "F")
+        self.fold = menu_button("Fold", "Draws weighted sums, neurons or layers as one node each.")
+        self.tidy = small_button("Tidy", "Lays the graph out afresh; nodes that were moved go back.")
         self.table_panel = Panel()
         self.table = Table(walk, palette)
         self.card = ChainRuleCard(walk, session, palette)
@@ -134,7 +134,8 @@ def _spaced(layout: QHBoxLayout | QVBoxLayout) -> QHBoxLayout | QVBoxLayout:
     return layout
 
 
-def _small_button(text: str, sentence: str, shortcut: str = "") -> QPushButton:
+def small_button(text: str, sentence: str, shortcut: str = "") -> QPushButton:
+    """Return a quiet button of a panel's head, explained to pointer and screen reader."""
     button = QPushButton(text)
     button.setProperty("kind", "chip")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -142,7 +143,8 @@ def _small_button(text: str, sentence: str, shortcut: str = "") -> QPushButton:
     return button
 
 
-def _menu_button(text: str, sentence: str) -> QPushButton:
-    button = _small_button(text, sentence)
+def menu_button(text: str, sentence: str) -> QPushButton:
+    """Return a small button for a menu."""
+    button = small_button(text, sentence)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return button

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import starmap
 from typing import Protocol, TypeVar
@@ -127,8 +128,10 @@ class GraphPainter:
             return
         total = texts.gradient(drawn.key)
         self._bar(painter, box, total)
+        number = texts.value(drawn.key)
+        ink = palette.text if number is None or math.isfinite(number) else palette.negative
         if self._height < ALL_TEXT:
-            self._text(painter, box, value, self._only_value, palette.text)
+            self._text(painter, box, value, self._only_value, ink)
             return
         line = box.height() / 3.3
         top, middle, low = (
@@ -136,7 +139,7 @@ class GraphPainter:
             for y in (0.05, 0.33, 0.62)
         )
         self._text(painter, top, drawn.title, self._title, palette.quiet)
-        self._text(painter, middle, value, self._value, palette.text)
+        self._text(painter, middle, value, self._value, ink)
         words = texts.gradient_text(drawn.key)
         if QFontMetricsF(self._small).horizontalAdvance(words) > low.width():
             words = texts.short_gradient_text(drawn.key)

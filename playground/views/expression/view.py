@@ -14,10 +14,12 @@ from playground.graph_layout import Arrangement, arrange
 from playground.session import Session
 from playground.sheets import ExpressionSheet
 from playground.theme import Palette
+from playground.undefined import first_undefined
 from playground.views.expression.edits import Edits
 from playground.views.expression.folds import drawn_graph
 from playground.views.expression.page import Page
 from playground.views.expression.palette import fill, node_menu
+from playground.views.expression.visit import Visited
 from playground.walk import Walk
 
 #: What the menu folds: kinds of `folding.KINDS`, and "" to open all.
@@ -40,7 +42,9 @@ class ExpressionView(QWidget):
         self.page = Page(self.walk, session, palette, self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.page)
+        #: The page, or the graph that was opened from the network.
+        self.visited = Visited(self.page, session, palette)
+        whole.addWidget(self.visited)
         self._connect()
         self.set_palette(palette)
         self.show_document(None, session.document)
@@ -99,8 +103,6 @@ class ExpressionView(QWidget):
         if sheet is shown:
             return
         self._sheet = sheet
-        if self.error is None:
-            self.page.say("")
         self.page.editor.set_text(sheet.text)
         if shown is None or sheet.text != shown.text:
             self._read(sheet)
@@ -111,6 +113,7 @@ class ExpressionView(QWidget):
             if sheet.placements != shown.placements:
                 self._lay_out(afresh=not sheet.placements)
         self.page.variables.show_variables(sheet.variables)
+        self._say_what_is_undefined()
         self.page.accumulation.show_document(before, after)
         if self.walk.mode == "minimise":  # it builds a way of its own, which costs a parse
             self.page.minimise.show_document(before, after)
@@ -118,15 +121,20 @@ class ExpressionView(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self.page.dress(palette)
+        self.visited.set_palette(palette)
 
     def tick(self, seconds: float) -> None:
         """Let time pass for what moves."""
+        if self.visited.visiting is not None:
+            self.visited.visiting.tick(seconds)
+            return
         for part in (self.page.stepper, self.page.canvas, self.page.minimise, self.page.order_lab):
             part.tick(seconds)
 
     def set_reduced_motion(self, reduced: bool) -> None:
         """Let nothing travel along edges."""
         self.page.canvas.reduced_motion = reduced
+        self.visited.set_reduced_motion(reduced)
 
     # The formula
 
@@ -140,12 +148,18 @@ class ExpressionView(QWidget):
             self.page.say(str(error))
             return
         self.error = None
-        self.page.say("")
         self.page.editor.show_error(None)
         self.formula = formula
         self.page.editor.set_names([node.name for node in formula.nodes if node.name])
         self.walk.set_formula(formula)
         self._lay_out()
+
+    def _say_what_is_undefined(self) -> None:
+        """Say where NaN or infinity first arises, while the text has no error."""
+        if self.error is None and self.formula is not None:
+            found = first_undefined(self.formula)
+            self.page.canvas.set_undefined(found[0] if found else None)
+            self.page.say(found[1] if found else "")
 
     def _lay_out(self, afresh: bool = False) -> None:
         formula, sheet = self.formula, self._sheet

@@ -1,0 +1,39 @@
+"""Where NaN and infinity first arise, and the reason."""
+
+import pytest
+
+from playground.formula import build
+from playground.sheets import ExpressionSheet, Variable
+from playground.undefined import first_undefined
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "key", "sentence"),
+    [
+        ("y = 2*log(x)", -1.0, "log(x)", "log(x) is NaN: with x = −1 it is outside the domain (above 0)."),
+        (
+            "y = 1/x + 3",
+            0.0,
+            "div(·,x)",
+            "1 / x is ∞: with x = 0 it is outside the domain (the divisor is not 0).",
+        ),
+        (
+            "y = x.sqrt()",
+            -4.0,
+            "y",
+            "y = sqrt(x) is NaN: with x = −4 it is outside the domain (0 and above).",
+        ),
+        (
+            "y = exp(x)*0",
+            1000.0,
+            "exp(x)",
+            "exp(x) is ∞: with x = 1000 it is larger than any number a computer's float holds (1.8·10³⁰⁸).",
+        ),
+    ],
+)
+def test_the_first_node_and_the_reason(text: str, x: float, key: str, sentence: str) -> None:
+    assert first_undefined(build(ExpressionSheet(text, (Variable("x", x),)))) == (key, sentence)
+
+
+def test_finite_numbers_are_none() -> None:
+    assert first_undefined(build(ExpressionSheet())) is None
