@@ -56,7 +56,8 @@ class Workspaces(QStackedWidget):
     """Shows the workspace that the document's view names.
 
     Which one is shown is part of the document, so a change of workspace is an undo step like any
-    other: undo never changes something that is out of sight.
+    other: undo never changes something that is out of sight. The keyboard belongs to the workspace
+    that is shown as soon as it is shown, and whenever it is given to this stack.
     """
 
     def __init__(self, session: Session, first: QWidget, palette: Palette, sizes: Sizes) -> None:
@@ -66,6 +67,7 @@ class Workspaces(QStackedWidget):
         self._pages: dict[str, Page] = {"network": cast("Page", first)}
         self._widgets: dict[str, QWidget] = {"network": first}
         self.addWidget(first)
+        self.setFocusProxy(first)
 
     @property
     def current(self) -> str:
@@ -92,7 +94,11 @@ class Workspaces(QStackedWidget):
         """Show a document in every workspace there is, and the workspace it names."""
         for page in tuple(self._pages.values()):
             page.show_document(before, after)
-        self.setCurrentWidget(self.widget_of(after.view.workspace))
+        widget = self.widget_of(after.view.workspace)
+        if widget is not self.currentWidget():
+            self.setFocusProxy(widget)
+            self.setCurrentWidget(widget)
+            widget.setFocus()
 
     def dress(self, palette: Palette, sizes: Sizes) -> None:
         """Take the colours and sizes of a theme."""

@@ -17,6 +17,7 @@ from playground import storage, theme
 from playground.document import DataSettings, Document, HiddenLayer, Network, View
 from playground.session import Session
 from playground.trainer import Trainer
+from playground.views.expression import ExpressionView
 from playground.window import MainWindow
 from playground.window.appearance import Appearance, presenter_sizes
 from playground.window.files import Answer, Dialogs
@@ -302,6 +303,29 @@ def test_keys_of_training_rest_while_another_workspace_is_shown(
     qtbot.keyClick(window, Qt.Key.Key_E)
     qtbot.waitUntil(lambda: shown_epoch(window) == 1)
     assert not window.session.undo_stack.canUndo()
+
+
+def test_a_workspace_has_the_keyboard_as_soon_as_it_is_shown(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+
+    def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        focus = window.focusWidget()
+        assert focus is not None
+        qtbot.keyClick(focus, key, modifier)
+
+    press(Key.Key_3, CONTROL)
+    x = window.session.document.derivative.x
+    press(Key.Key_Right)
+    assert window.session.document.derivative.x > x
+    press(Key.Key_2, CONTROL)
+    expression = window.workspaces.widget_of("expression")
+    assert isinstance(expression, ExpressionView)
+    expression.walk.go(0)
+    press(Key.Key_Right)
+    assert expression.walk.index == 1
+    press(Key.Key_1, CONTROL)
+    press(Key.Key_E)
+    qtbot.waitUntil(lambda: shown_epoch(window) == 1)
 
 
 def test_a_document_opens_in_the_workspace_it_was_left_in(open_window: OpenWindow) -> None:
