@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-import sys
-from types import ModuleType
-
 import pytest
 
 from tests.benchmarks import __main__ as bench
 
 
-def benchmark(monkeypatch: pytest.MonkeyPatch, name: str, rows: object) -> None:
-    module = ModuleType(name)
-    module.rows = rows  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, f"tests.benchmarks.{name}", module)
-    monkeypatch.setattr(bench, "BENCHMARKS", bench.BENCHMARKS | {name: name})
-
-
-def test_figures_stand_beside_their_targets(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_figures_stand_beside_their_targets_under_the_name_of_their_benchmark(
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    rows = [
-        ("one epoch", "55 µs", "≤ 80 µs", True),
-        ("launch", "2.1 s", "≤ 1.5 s", False),
-        ("memory", "1 MB", "", None),
-    ]
-    benchmark(monkeypatch, "figures", lambda: rows)
-    assert bench.main(["figures"]) == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert [line.split() for line in lines if line.startswith(("one epoch", "launch", "memory"))] == [
+    rows = {
+        "eager": [bench.Row("one epoch", "55 µs", "≤ 80 µs", True)],
+        "new_speed": [bench.Row("launch", "2.1 s", "≤ 1.5 s", False), bench.Row("memory", "1 MB", "", None)],
+    }
+    assert bench.main(rows, rows.__getitem__) == 0
+    said = capsys.readouterr().out
+    table = [line.split() for line in said[said.index("work") :].splitlines() if line]
+    assert table == [
+        ["work", "measured", "target"],
+        ["-" * 9, "-" * 8, "-" * 7, "-" * 6],
+        ["Eager", "engine"],
         ["one", "epoch", "55", "µs", "≤", "80", "µs", "met"],
+        ["New", "speed"],
         ["launch", "2.1", "s", "≤", "1.5", "s", "MISSED"],
         ["memory", "1", "MB"],
+        ["1", "of", "2", "targets", "met."],
     ]
 
 
-def test_a_benchmark_that_breaks_is_named_and_hides_no_other(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def breaks() -> list[bench.Row]:
-        raise RuntimeError("no compiler")
+def test_a_benchmark_that_breaks_is_named_and_hides_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    def measure(name: str) -> list[bench.Row]:
+        if name == "broken":
+            raise bench.NotMeasuredError("RuntimeError: no compiler")
+        return [bench.Row("one epoch", "55 µs", "≤ 80 µs", True)]
 
-    benchmark(monkeypatch, "broken", breaks)
-    benchmark(monkeypatch, "figures", lambda: [("one epoch", "55 µs", "≤ 80 µs", True)])
-    assert bench.main(["broken", "figures"]) == 1
+    assert bench.main(["broken", "figures"], measure) == 1
     said = capsys.readouterr().out
     assert "55 µs" in said
     assert "Could not be run: broken: RuntimeError: no compiler" in said
+
+
+def test_each_benchmark_runs_in_a_process_of_its_own_whose_error_is_told() -> None:
+    with pytest.raises(bench.NotMeasuredError, match=r"ModuleNotFoundError: No module named .*nothing_speed"):
+        bench.in_a_process("nothing_speed")
 
 
 def test_absent_peers_are_said_to_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:

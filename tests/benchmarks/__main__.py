@@ -1,23 +1,32 @@
 """`make bench`: run every benchmark here and print each figure beside its target, in one table.
 
 A benchmark module has `rows()`, which returns (work, measured, target, met) rows; `met` None is a figure
-without a target. `python -m tests.benchmarks NAME...` runs only the modules named.
+without a target. Each runs in a process of its own, one after the other, so that none disturbs another.
+`python -m tests.benchmarks NAME...` runs only the modules named.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import os
 import platform
+import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-#: Modules of this package with `rows()`, in the order of the tables; every other `*_speed` module follows.
-BENCHMARKS = {"eager": "Eager engine", "engine_speed": "Compiled program", "app_speed": "The app"}
+#: Modules of this package with `rows()`, in the table's order; every other `*_speed` module follows.
+BENCHMARKS = {
+    "eager": "Eager engine",
+    "engine_speed": "Compiled program",
+    "app_speed": "The app",
+    "expression_speed": "Expression workspace",
+    "derivative_speed": "Derivative workspace",
+}
 #: What is compared with if it is installed: import name -> how to get it.
 PEERS = {
     "micrograd": "make bench installs it where it can",
@@ -26,6 +35,10 @@ PEERS = {
     "torch": "install PyTorch's CPU build into .venv",
 }
 HEADINGS = ("work", "measured", "target", "")
+#: With this word before a name, the rows of one benchmark are measured and printed as JSON.
+ROWS_OF = "--rows-of"
+#: Seconds after which a benchmark is taken to hang.
+PATIENCE = 900.0
 
 
 class Row(NamedTuple):
@@ -37,6 +50,10 @@ class Row(NamedTuple):
     met: bool | None
 
 
+class NotMeasuredError(Exception):
+    """A benchmark that could not be run; its text says why."""
+
+
 def absent_peers() -> list[str]:
     """A sentence for each peer that is not installed, so that its missing figures are not overlooked."""
     return [
@@ -46,14 +63,23 @@ def absent_peers() -> list[str]:
     ]
 
 
-def table(rows: Sequence[Row]) -> list[str]:
-    """The rows as aligned lines, headings first."""
+def table(sections: Mapping[str, Sequence[Row]]) -> list[str]:
+    """The rows of all sections as aligned lines, headings first, a line with each section's name."""
     verdicts = {True: "met", False: "MISSED", None: ""}
-    cells = [HEADINGS, *((row.work, row.measured, row.target, verdicts[row.met]) for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in cells]
-    lines.insert(1, "  ".join("-" * width for width in widths))
-    return [line.rstrip() for line in lines]
+    cells = {
+        heading: [(row.work, row.measured, row.target, verdicts[row.met]) for row in rows]
+        for heading, rows in sections.items()
+    }
+    lines = [HEADINGS, *(line for rows in cells.values() for line in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+
+    def aligned(line: Sequence[str]) -> str:
+        return "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+    printed = [aligned(HEADINGS), "  ".join("-" * width for width in widths)]
+    for heading, rows in cells.items():
+        printed += ["", heading, *map(aligned, rows)]
+    return printed
 
 
 def benchmarks() -> list[str]:
@@ -63,26 +89,43 @@ def benchmarks() -> list[str]:
 
 
 def machine() -> str:
-    """Where these figures were measured, in one line."""
+    """Where these figures were measured, and how busy it was, in one line."""
     system = f"{platform.system()} {platform.machine()}"
-    return f"{system}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    busy = f", load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else ""
+    return f"{system}, {os.cpu_count()} cores, Python {platform.python_version()}{busy}"
 
 
-def main(names: Iterable[str]) -> int:
+def in_a_process(name: str) -> list[Row]:
+    """Measure one benchmark in a process of its own; raises NotMeasuredError when it breaks or hangs."""
+    command = [sys.executable, "-m", __package__, ROWS_OF, name]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        raise NotMeasuredError(f"no end after {PATIENCE:.0f} s") from None
+    if done.returncode:
+        raise NotMeasuredError((done.stderr.strip() or f"exit code {done.returncode}").splitlines()[-1])
+    return [Row(*row) for row in json.loads(done.stdout.splitlines()[-1])]
+
+
+def main(names: Iterable[str], measure: Callable[[str], list[Row]] = in_a_process) -> int:
     """Run the named benchmarks, or all; 1 if one of them could not be run, whatever it measured."""
-    broken = []
+    broken: list[str] = []
+    sections: dict[str, list[Row]] = {}
     print(machine())
-    print(*absent_peers(), sep="\n", end="\n\n")
+    print(*absent_peers(), sep="\n", end="\n\n", flush=True)
     for name in list(names) or benchmarks():
-        started = time.perf_counter()
-        try:
-            found = importlib.import_module(f"{__package__}.{name}").rows()
-        except Exception as error:  # one benchmark that breaks must not hide the others' figures
-            broken.append(f"{name}: {type(error).__name__}: {error}")
-            continue
         heading = BENCHMARKS.get(name, name.replace("_", " ").capitalize())
-        print(f"{heading} ({time.perf_counter() - started:.0f} s)")
-        print(*table([Row(*row) for row in found]), sep="\n", end="\n\n", flush=True)
+        started = time.perf_counter()
+        print(f"measuring: {heading} …", end="", file=sys.stderr, flush=True)
+        try:
+            sections[heading] = measure(name)
+        except NotMeasuredError as error:  # one benchmark that breaks must not hide the others' figures
+            broken.append(f"{name}: {error}")
+        print(f" {time.perf_counter() - started:.0f} s", file=sys.stderr, flush=True)
+    print(*table(sections), sep="\n", flush=True)
+    missed = sum(row.met is False for rows in sections.values() for row in rows)
+    judged = sum(row.met is not None for rows in sections.values() for row in rows)
+    print(f"\n{judged - missed} of {judged} targets met.")
     print(*(f"Could not be run: {reason}" for reason in broken), sep="\n", end="\n" if broken else "")
     return 1 if broken else 0
 
@@ -90,4 +133,11 @@ def main(names: Iterable[str]) -> int:
 if __name__ == "__main__":
     # Offscreen unless a screen was asked for: figures must not depend on who is logged in.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    sys.exit(main(sys.argv[1:]))
+    # As the app does at its start; read when NumPy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if sys.argv[1:2] == [ROWS_OF]:
+        print(
+            json.dumps([tuple(row) for row in importlib.import_module(f"{__package__}.{sys.argv[2]}").rows()])
+        )
+    else:
+        sys.exit(main(sys.argv[1:]))
