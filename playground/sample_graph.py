@@ -12,6 +12,7 @@ from engine.losses import LOSSES
 from engine.nn import LINEAR, MLP
 from engine.state import LayerParameters, Parameters
 from engine.value import Value
+from playground import folding
 from playground.document import Document, layer_sizes
 from playground.experiment import OUTPUT_ACTIVATION
 from playground.folding import Group
@@ -60,6 +61,12 @@ class SampleGraph:
         self._answers = list(self._run())
         self.formula = Formula(expression_of(self._output(), self._names))
         self.neurons = tuple(tuple(self._groups(layer)) for layer in range(len(self._answers)))
+        #: All that folds, small parts first.
+        self.groups = (
+            *(group for group in folding.groups(self.formula) if group.kind == "sum"),
+            *(neuron for layer in self.neurons for neuron in layer),
+            *(_layer(neurons) for neurons in self.neurons if len(neurons) > 1),
+        )
 
     @property
     def title(self) -> str:
@@ -94,12 +101,24 @@ class SampleGraph:
         )
 
     def show(self, frame: Frame) -> None:
-        """Take a frame's weights and compute every node anew.
+        """Take a frame's weights and compute every node anew; see `load`."""
+        self.load(parameters(frame))
 
-        Raises `PlaygroundError` for a frame of another network.
+    def load(self, weights: Parameters) -> None:
+        """Take these weights and compute every node anew.
+
+        Raises `PlaygroundError` for those of another network.
         """
-        self.network.load(parameters(frame))
+        self.network.load(weights)
         self.formula.evaluate({})
+
+    @property
+    def question(self) -> str:
+        """The key of the node to look at first: the network's answer, or the neuron's first weight."""
+        if self.subject.neuron is None:
+            return "o"
+        layer, index = self.subject.neuron
+        return self.network.layers[layer].neurons[index].w[0].label
 
     def closed(self) -> list[Group]:
         """The neurons to fold at first: all but the one that is looked at."""
@@ -152,6 +171,11 @@ class SampleGraph:
             if answer in self.formula.key_of:
                 key = self.formula.key_of[answer]
                 yield Group("neuron", (key,), frozenset(_back_to(self.formula, key, inputs)))
+
+
+def _layer(neurons: Sequence[Group]) -> Group:
+    roots = tuple(neuron.key for neuron in neurons)
+    return Group("layer", roots, frozenset().union(*(neuron.members for neuron in neurons)))
 
 
 def parameters(frame: Frame) -> Parameters:

@@ -19,6 +19,9 @@ _ARROWS = {
     Qt.Key.Key_Down: (0, -1),
 }
 
+#: Pixels that a press may stray and still be a click.
+CLICK = 4.0
+
 
 class QuietPlot(pg.GraphicsView):  # type: ignore[misc]
     """A plot without frame, buttons and menu that zooms and pans the pyqtgraph way.
@@ -33,6 +36,8 @@ class QuietPlot(pg.GraphicsView):  # type: ignore[misc]
 
     home_requested = Signal()
     moved = Signal()
+    #: The left button was pressed and released in one place: a point in the plot's coordinates.
+    clicked = Signal(QPointF)
 
     def __init__(
         self,
@@ -46,6 +51,7 @@ class QuietPlot(pg.GraphicsView):  # type: ignore[misc]
         self.setAccessibleDescription(sentence)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._ring = False
+        self._pressed_at: QPointF | None = None
         self._ring_colour = QColor()
         self._axes = dict(axisItems or {})
         self.box = pg.ViewBox(enableMenu=False)
@@ -71,6 +77,18 @@ class QuietPlot(pg.GraphicsView):  # type: ignore[misc]
     def addItem(self, item: pg.GraphicsObject) -> None:  # noqa: N802
         """Show an item in the plot's coordinates (pyqtgraph's name)."""
         self.box.addItem(item)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Note where a click may begin (Qt's name)."""
+        super().mousePressEvent(event)
+        self._pressed_at = event.position() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """A press that was not dragged was a click (Qt's name)."""
+        super().mouseReleaseEvent(event)
+        pressed_at, self._pressed_at = self._pressed_at, None
+        if pressed_at is not None and (event.position() - pressed_at).manhattanLength() < CLICK:
+            self.clicked.emit(self.point_at(event))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Ask to go home (Qt's name)."""

@@ -18,6 +18,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 #: Regression targets are shown in this many shades.
 SHADES = 11
+#: Pixels beside a point that still count as on it.
+REACH = 2.0
 
 
 class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
@@ -68,6 +70,15 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
     def wrong(self) -> Mask:
         """Which points carry the mark."""
         return self._wrong
+
+    def at(self, place: QPointF, pixel: tuple[float, float]) -> int | None:
+        """The point at a place of the plot, the nearest of several; `pixel` is the size of one there."""
+        if not len(self._points):
+            return None
+        across = (self._points - (place.x(), place.y())) / pixel
+        distances = np.hypot(across[:, 0], across[:, 1])
+        nearest = int(distances.argmin())
+        return nearest if distances[nearest] <= 0.6 * self._size + REACH else None
 
     def __len__(self) -> int:
         return len(self._points)

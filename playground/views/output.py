@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -31,6 +31,9 @@ from playground.theme import Palette
 class OutputView(Panel):
     """The decision boundary with the data on it; or, on demand, what one neuron answers over the plane."""
 
+    #: A data point was clicked: its number among train or test points, and whether it is a test point.
+    point_chosen = Signal(int, bool)
+
     def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__("Output", parent)
         self._session = session
@@ -49,7 +52,8 @@ class OutputView(Panel):
 
         self.plot = QuietPlot(
             "Output over the plane",
-            "The network's answer at every point: blue is positive, orange is negative.",
+            "The network's answer at every point: blue is positive, orange is negative. "
+            "Click a data point to see its loss as a graph.",
         )
         self.heat = HeatMap(palette)
         self.points = DataPoints(palette)
@@ -91,6 +95,7 @@ class OutputView(Panel):
         self.body.addLayout(self.foot)
 
         self.plot.home_requested.connect(self.go_home)
+        self.plot.clicked.connect(self._choose)
         self.plot.moved.connect(partial(self.home.setVisible, True))
         self.home.clicked.connect(self.go_home)
         self.go_home()
@@ -228,8 +233,20 @@ class OutputView(Panel):
         self.accuracy.say(html.format(number.format(train), number.format(test)))
         self.accuracy.setAccessibleName(f"Accuracy: train {train}, test {test}")
 
+    def _point_at(self, place: QPointF) -> int | None:
+        return self.points.at(place, self.plot.box.viewPixelSize())
+
+    def _choose(self, place: QPointF) -> None:
+        point = self._point_at(place)
+        if point is not None and self._data is not None:
+            is_test = point >= self._data.n_train
+            self.point_chosen.emit(point - (self._data.n_train if is_test else 0), is_test)
+
     def _read(self, point: QPointF) -> None:
         value = self.heat.value_at(point.x(), point.y())
+        on_point = self._point_at(point) is not None
+        shape = Qt.CursorShape.PointingHandCursor if on_point else Qt.CursorShape.ArrowCursor
+        self.plot.viewport().setCursor(shape)
         self.readout.setVisible(value is not None)
         if value is not None:
             x, y = (f"{v:.1f}".replace("-", "−") for v in (point.x(), point.y()))

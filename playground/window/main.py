@@ -29,6 +29,7 @@ from playground.window.network_page import GAP, NetworkPage
 from playground.window.overview import Overview
 from playground.window.rail import Rail
 from playground.window.sharing import Sharing, shared_text
+from playground.window.visits import Visits
 from playground.window.workspaces import Workspaces
 
 APPLICATION = "Gradient Playground"
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.files = Files(session, settings, Dialogs(self), self)
         self.page = NetworkPage(session, trainer, palette)
         self.workspaces = Workspaces(session, self.page, palette, appearance.sizes)
+        self.visits = Visits(session, trainer, self.page, self.workspaces)
         transport = self.page.transport
         self.sharing = Sharing(session, self)
         self.commands = Actions(self, session, self.files, self.sharing, appearance, transport.actions_of_run)
@@ -111,7 +113,8 @@ class MainWindow(QMainWindow):
         trainer.failed.connect(lambda error: self.complain(str(error)))
         self.page.problem.connect(self.complain)
         for go in (self.rail.chosen, commands.workspace_chosen):
-            go.connect(self.workspaces.go)
+            go.connect(self.visits.go)
+        self.visits.problem.connect(self.complain)
         self.appearance.changed.connect(self._dress)
         commands.present.triggered.connect(self.toggle_presenter)
         commands.help.triggered.connect(self.show_keys)
@@ -153,6 +156,7 @@ class MainWindow(QMainWindow):
     def paint_frame(self, frame: Frame) -> None:
         """Hand a frame to every visible view."""
         self.page.show_frame(frame)
+        self.visits.show_frame(frame)
         self.frame = frame
         self.frames_shown += 1
 
@@ -167,6 +171,7 @@ class MainWindow(QMainWindow):
         frame = self.trainer.take()
         if frame is not None:
             self.paint_frame(frame)
+        self.visits.tick()
         if not self._still:
             self.workspaces.tick(self._since_tick.restart() / 1000.0)
 

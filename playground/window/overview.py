@@ -32,6 +32,7 @@ SECTIONS = (
             ("Shift+L", "remove the layer"),
             ("T", "next activation of the layer"),
             ("Enter", "menu of the neuron or layer"),
+            ("double click, O", "its graph in Expression"),
             ("W  G  U", "edges show weight, gradient, update"),
             ("P", "pulses on or off"),
             ("B  F  A", "pulses backward, forward, both"),
@@ -45,6 +46,7 @@ SECTIONS = (
             ("wheel, +  −", "zoom"),
             ("drag, ← → ↑ ↓", "move"),
             ("double click, A", "show everything"),
+            ("click a data point", "the graph of its loss"),
         ),
     ),
     (

@@ -41,6 +41,7 @@ class KeyMap(QObject):
             (key.Key_Return, False): lambda: view.open_menu(),
             (key.Key_Enter, False): lambda: view.open_menu(),
             (key.Key_Menu, False): lambda: view.open_menu(),
+            (key.Key_O, False): view.open_selected,
             (key.Key_W, False): lambda: view.edits.show_edges("weight"),
             (key.Key_G, False): lambda: view.edits.show_edges("gradient"),
             (key.Key_U, False): lambda: view.edits.show_edges("update"),

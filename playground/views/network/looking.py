@@ -19,6 +19,8 @@ class LookingWidget(QWidget):
     target_changed = Signal(object)
     #: A person clicked a target (or, None, beside everything).
     clicked = Signal(object)
+    #: A neuron, an input or the loss was double-clicked: its `Node`.
+    opened = Signal(object)
     #: The right button was pressed on a target: (target, global position).
     menu_asked = Signal(object, object)
 
@@ -108,6 +110,13 @@ class LookingWidget(QWidget):
             self.clicked.emit(target)
         elif event.button() == Qt.MouseButton.RightButton and target is not None:
             self.menu_asked.emit(target, event.globalPosition().toPoint())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Open what is under the pointer (Qt's name)."""
+        super().mouseDoubleClickEvent(event)
+        node = self._geometry.node_at(*event.position().toTuple())
+        if event.button() == Qt.MouseButton.LeftButton and node is not None:
+            self.opened.emit(node)
 
     def _found(self, position: QPointF) -> Target | None:
         node = self._geometry.node_at(position.x(), position.y())

@@ -38,14 +38,16 @@ class NetworkView(QFrame):
     Keys while the canvas has the focus: arrows move between neurons, E and ] (Shift+E and [) go
     through the edges of the selected one, + and − add and remove a neuron of its layer, Delete removes
     it, L or Insert adds a layer after it and Shift+L or Shift+Delete removes its layer, T gives the
-    layer the next activation, Enter opens its menu, W G U choose what edges show, P switches pulses,
-    B F A choose their pass, comma and full stop step through the stages, Escape lets go.
+    layer the next activation, Enter opens its menu, O its scalar graph, W G U choose what edges show,
+    P switches pulses, B F A choose their pass, comma and full stop step through the stages, Escape lets go.
     """
 
     #: A neuron is pointed at or selected: (layer, index), layer -1 for the input features.
     neuron_hovered = Signal(int, int)
     #: No neuron is pointed at or selected any more.
     neuron_left = Signal()
+    #: A neuron's graph is wanted: (layer, index); right of the output layer is the loss.
+    neuron_opened = Signal(int, int)
     #: The stages have gone once round: the next mini-batch is wanted.
     batch_requested = Signal()
     #: Stepping through stages wants training to pause.
@@ -201,6 +203,11 @@ class NetworkView(QFrame):
         elif is_hidden(target, self.canvas.geometry_shown):
             self.edits.remove_neuron(*target)
 
+    def open_selected(self) -> None:
+        """Ask for the graph of the selected neuron, or of the one that the selected edge leads into."""
+        if self.canvas.selected is not None:
+            self.neuron_opened.emit(*neuron_of(self.canvas.selected))
+
     def open_menu(self, target: Target | None = None, place: QPoint | None = None) -> None:
         """Open the menu of the layer that `target` (or else the selection) is in."""
         chosen = target or self.canvas.selected
@@ -236,6 +243,7 @@ class NetworkView(QFrame):
         canvas.laid_out.connect(self._laid_out)
         canvas.clicked.connect(self._clicked)
         canvas.menu_asked.connect(self.open_menu)
+        canvas.opened.connect(lambda node: self.neuron_opened.emit(*node))
         canvas.target_changed.connect(self._look_at)
         self.header.insertion_hovered.connect(canvas.set_insertion)
         self.edits.rejected.connect(footer.caption.say)
