@@ -103,6 +103,13 @@ def settle() -> None:
         QApplication.processEvents()
 
 
+def paint() -> None:
+    """Paint what has changed, as the event loop does once it is free."""
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.sendPostedEvents()
+
+
 def timed(work: Callable[[int], object], rounds: int = ROUNDS) -> list[float]:
     """How long each of some rounds takes."""
     seconds = []
@@ -125,7 +132,7 @@ def keystrokes(view: ExpressionView) -> list[float]:
 
     def press(number: int) -> None:
         QTest.keyClick(editor, Qt.Key.Key_Backspace if number % 2 else Qt.Key.Key_2)
-        view.repaint()
+        paint()
 
     found = timed(press)
     settle()
@@ -144,7 +151,7 @@ def slides(view: ExpressionView, zoom: float = 1.0) -> list[float]:
 
     def move(number: int) -> None:
         slider.setValue(10 + number)
-        view.repaint()
+        paint()
 
     return timed(move)
 
@@ -157,7 +164,7 @@ def steps(view: ExpressionView) -> list[float]:
 
     def press(_number: int) -> None:
         view.page.stepper.forward_action.trigger()
-        view.repaint()
+        paint()
 
     return timed(press)
 
