@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import interpreter
+from engine.in_order import ANY_ORDER, IN_ORDER
 from engine.network_program import NetworkProgram
 from engine.optim import Step, update
 from engine.plan import Plan
@@ -75,7 +76,7 @@ class Course:
     gradient: Array
     before: Array
     memories_before: Array
-    benches: dict[int, Any] = field(default_factory=dict)
+    benches: dict[Any, Any] = field(default_factory=dict)
 
     def carried(self) -> Array:
         """Return the gradient sums that wait for the next update; `sums` without samples holds leftovers."""
@@ -157,9 +158,12 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
     start = int(counters[POSITION])
     stop = min(start + plan.batch_size, n)
     data = course.batch(int(counters[EPOCH]), start, stop, plan.shuffle)
-    result = interpreter.run(course.network.program, course.parameters, data)
+    result = interpreter.run(
+        course.network.program, course.parameters, data,
+        sums=course.carried(), arithmetic=IN_ORDER if plan.carry else ANY_ORDER,
+    )  # fmt: skip
+    sums = result.parameter_gradients
     with np.errstate(all="ignore"):
-        sums = course.carried() + result.parameter_gradients
         loss = result.values[course.network.loss].sum()
         if not (np.isfinite(sums).all() and np.isfinite(loss)):
             counters[STATUS] = LOST_IN_BATCH
@@ -170,11 +174,15 @@ def _batch(course: Course, plan: Plan, rate: float) -> bool:
             counters[CARRIED] = carried
         else:
             course.before[:], course.memories_before[:] = course.parameters, course.memories
-            course.gradient[:] = sums * (1.0 / carried)
             counters[UPDATES] += 1
-            step = Step(plan.optimiser, plan.penalty, rate, plan.penalty_rate, int(counters[UPDATES]))
+            step = Step(
+                plan.optimiser, plan.penalty, rate, plan.penalty_rate, int(counters[UPDATES]), carried,
+                plan.carry,
+            )  # fmt: skip
             free = course.free.copy()
-            update(course.parameters, course.gradient, course.memories, course.free, course.weight, step)
+            course.gradient[:] = update(
+                course.parameters, sums, course.memories, course.free, course.weight, step
+            )
             if not (np.isfinite(course.parameters).all() and np.isfinite(course.memories).all()):
                 course.parameters[:], course.memories[:] = course.before, course.memories_before
                 course.free[:] = free

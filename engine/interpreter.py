@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.in_order import ANY_ORDER, Arithmetic
 from engine.operation import Operation
 from engine.program import SKIP, Array, Instruction, Program
 from engine.value import Value
@@ -109,12 +110,19 @@ def _slopes(op: Operation) -> Callable[..., Sequence[Any]]:
 
 
 def run(
-    program: Program, parameters: Array, inputs: Array, seeds: Array | None = None, *, backward: bool = True
+    program: Program,
+    parameters: Array,
+    inputs: Array,
+    seeds: Array | None = None,
+    *,
+    backward: bool = True,
+    sums: Array | None = None,
+    arithmetic: Arithmetic = ANY_ORDER,
 ) -> Run:
     """Run forward, and backward unless told not to.
 
     `parameters` are packed in slots, `inputs` is (inputs, samples), `seeds` (outputs, samples) are the
-    gradients of the outputs, 1 if left out.
+    gradients of the outputs, 1 if left out. The parameters' gradients are added to `sums` if given.
     """
     samples = inputs.shape[1]
     result = Run(
@@ -130,15 +138,16 @@ def run(
         values[row] = parameters[slot]
     with np.errstate(all="ignore"):
         for step in program.instructions:
-            _run_forward(step, values, parameters)
+            _run_forward(step, values, parameters, arithmetic)
         if backward:
             for k, output in enumerate(program.outputs):
                 gradients[program.row_of[output]] += 1.0 if seeds is None else seeds[k]
-            result.parameter_gradients = np.zeros(program.n_slots)
+            totals = np.zeros(program.n_slots) if sums is None else sums.copy()
+            result.parameter_gradients = totals
             for step in reversed(program.instructions):
-                _run_backward(step, values, gradients, parameters, result.parameter_gradients)
-            for row, slot in program.parameter_rows:
-                result.parameter_gradients[slot] = gradients[row].sum()
+                _run_backward(step, values, gradients, parameters, totals, arithmetic)
+            for row, slot in program.parameter_rows:  # each as the bias of a neuron without inputs
+                arithmetic.add_gradients(totals[slot : slot + 1, None], gradients[row : row + 1], values[:0])
     return result
 
 
@@ -148,27 +157,30 @@ def _weights(step: Instruction, packed: Array) -> Array:
     return packed[step.slot : step.slot + step.count * width].reshape(step.count, width)
 
 
-def _run_forward(step: Instruction, values: Array, parameters: Array) -> None:
+def _run_forward(step: Instruction, values: Array, parameters: Array, arithmetic: Arithmetic) -> None:
     out = slice(step.out, step.out + step.count)
     if step.op is None:
-        weights = _weights(step, parameters)
-        values[out] = weights[:, :-1] @ values[list(step.rows)] + weights[:, -1:]
+        values[out] = arithmetic.weighted_sums(_weights(step, parameters), values[list(step.rows)])
     else:
         operands = (step.a, step.b)[: step.op.arity]
-        values[out] = _forward(step.op)(*(values[row : row + step.count] for row in operands))
+        forward = arithmetic.functions.get(step.op.name) or _forward(step.op)
+        values[out] = forward(*(values[row : row + step.count] for row in operands))
 
 
 def _run_backward(
-    step: Instruction, values: Array, gradients: Array, parameters: Array, parameter_gradients: Array
+    step: Instruction,
+    values: Array,
+    gradients: Array,
+    parameters: Array,
+    sums: Array,
+    arithmetic: Arithmetic,
 ) -> None:
     upstream = gradients[step.out : step.out + step.count]
     if step.op is None:
         sources = list(step.rows)
-        slopes = _weights(step, parameter_gradients)
-        slopes[:, :-1] = upstream @ values[sources].T
-        slopes[:, -1] = upstream.sum(axis=1)
+        arithmetic.add_gradients(_weights(step, sums), upstream, values[sources])
         if step.modes[0] != SKIP:
-            gradients[sources] += _weights(step, parameters)[:, :-1].T @ upstream
+            gradients[sources] += arithmetic.input_gradients(_weights(step, parameters), upstream)
         return
     operands = [slice(row, row + step.count) for row in (step.a, step.b)[: step.op.arity]]
     partials = _slopes(step.op)(

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
+from engine.kernel_in_order import add_gradients, apply_portable, input_gradients, weighted_sums
 from engine.kernel_layers import combine_rows, gather_gradients, outer_gradients
 from engine.kernel_operations import differentiate, operate
 from engine.lanes import WIDTH, data, lanes_of, number, put, spread, store
@@ -45,7 +46,7 @@ class Bench(NamedTuple):
 
     `lone` has (offset, slot) of each parameter that is a row of its own; `cleared` the offsets of
     gradient rows to set to 0 before each backward pass; `turned` is room for one layer's inputs,
-    sample by sample.
+    sample by sample. `in_order` says whether sums are to be formed as `in_order` describes.
     """
 
     code: Integers
@@ -57,6 +58,7 @@ class Bench(NamedTuple):
     gradients: Array
     turned: Array
     lanes: int
+    in_order: bool
 
 
 class Machine(NamedTuple):
@@ -74,9 +76,10 @@ class Machine(NamedTuple):
     gradients: Any
     turned: Any
     lanes: Any
+    in_order: Any
 
 
-def bench(program: Program, lanes: int) -> Bench:
+def bench(program: Program, lanes: int, in_order: bool = False) -> Bench:
     """Lay out a program for tiles of so many samples, a multiple of eight."""
     code = program.code.copy()
     single = code[:, OP] != DENSE
@@ -98,6 +101,7 @@ def bench(program: Program, lanes: int) -> Bench:
         aligned(program.n_rows * lanes),
         aligned(widest * lanes),
         lanes,
+        in_order,
     )
 
 
@@ -117,6 +121,7 @@ def machine(bench):
         data(bench.gradients),
         data(bench.turned),
         bench.lanes,
+        bench.in_order,
     )
 
 
@@ -134,10 +139,14 @@ def forward(m, parameters):
         a, b, whole = number(code, at + A), number(code, at + B), number(code, at + WHOLE)
         if op == DENSE:
             slot = number(code, at + SLOT)
-            combine_rows(
-                parameters, slot, b + 1, _NEXT, m.table, out, count, a, b + 1, values, values, m.lanes, _SET
-            )
-        else:
+            if m.in_order:
+                weighted_sums(parameters, slot, m.table, a, b, out, count, values, m.lanes)
+            else:
+                combine_rows(
+                    parameters, slot, b + 1, _NEXT, m.table, out, count, a, b + 1, values, values, m.lanes,
+                    _SET,
+                )  # fmt: skip
+        elif not (m.in_order and apply_portable(op, values, a, out, count)):
             operate(op, values, a, b, out, count, number(m.constants, step), whole)
 
 
@@ -159,6 +168,11 @@ def backward(m, parameters, sums, used):
         mode_a, mode_b = number(code, at + MODE_A), number(code, at + MODE_B)
         if op == DENSE:
             slot, pairs = number(code, at + SLOT), number(code, at + PAIRS)
+            if m.in_order:
+                add_gradients(m.table, a, b, out, count, values, gradients, used, sums, slot)
+                if mode_a:
+                    input_gradients(parameters, slot, m.table, a, b, out, count, gradients, lanes, mode_a)
+                continue
             if b >= _LARGE and count >= _LARGE:
                 outer_gradients(
                     m.table, a, b + 1, out, count, values, gradients, lanes, used, m.turned, sums, slot
@@ -168,26 +182,15 @@ def backward(m, parameters, sums, used):
                 gather_gradients(m.table, pairs, n_groups, values, gradients, lanes, sums, slot)
             if mode_a:
                 combine_rows(
-                    parameters,
-                    slot,
-                    _NEXT,
-                    b + 1,
-                    m.table,
-                    a,
-                    b,
-                    out,
-                    count,
-                    gradients,
-                    gradients,
-                    lanes,
+                    parameters, slot, _NEXT, b + 1, m.table, a, b, out, count, gradients, gradients, lanes,
                     mode_a,
-                )
+                )  # fmt: skip
         else:
             constant = number(m.constants, step)
             differentiate(op, values, gradients, a, b, out, count, constant, whole, mode_a, mode_b)
     for k in range(0, m.n_lone, 2):
         row, slot = number(m.lone, k), number(m.lone, k + 1)
         total = number(sums, slot)
-        for lane in range(lanes):
+        for lane in range(used):
             total += number(gradients, row + lane)
         put(sums, slot, total)

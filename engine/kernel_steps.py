@@ -24,7 +24,7 @@ from engine.course import (
     STATUS,
     UPDATES,
 )
-from engine.kernel_passes import backward, forward
+from engine.kernel_passes import backward, forward, machine
 from engine.kernel_update import (
     BATCH_SIZE,
     BATCHES,
@@ -35,6 +35,7 @@ from engine.kernel_update import (
     LOSS,
     N_SLOTS,
     SHUFFLE,
+    addresses,
     copy,
     put_back,
     unless_finite,
@@ -151,7 +152,7 @@ def train_batch(m, samples, stride, n_train, numbers, plan, penalty_rate, rate, 
         check = unless_finite(numbers.sums, n, check)
     else:
         updates = counters[UPDATES] + 1
-        check = update(plan, rate, penalty_rate, updates, 1.0 / counted, n, numbers, check)
+        check = update(plan, rate, penalty_rate, updates, float(counted), n, numbers, check)
     if total(check) != 0.0:
         if not waits:
             put_back(plan, n, numbers)
@@ -169,14 +170,14 @@ def train_batch(m, samples, stride, n_train, numbers, plan, penalty_rate, rate, 
     return FINE
 
 
-@njit
-def train(m, wide, train_rows, n_train, test_rows, n_test, scratch, order, key, numbers, plan, penalty_rate,
-          rates, counters, losses):  # fmt: skip
+def train(bench, wide_bench, train_rows, n_train, test_rows, n_test, scratch, order, key, numbers, plan,
+          penalty_rate, rates, counters, losses):  # fmt: skip
     """Train until so many batches or epochs are done; return how many epochs' losses were written.
 
-    `m` is the program laid out for batches, `wide` for evaluating losses. Unless told to EVALUATE,
-    it writes none. See `course.advance`, which does the same in NumPy.
+    `bench` is the program laid out for batches, `wide_bench` for evaluating losses. Unless told to
+    EVALUATE, it writes none. See `course.advance`, which does the same in NumPy. Compiled by `kernels`.
     """
+    m, wide, numbers_at = machine(bench), machine(wide_bench), addresses(numbers)
     first = counters[EPOCH]
     arranged = -1
     plain = data(train_rows)
@@ -191,7 +192,9 @@ def train(m, wide, train_rows, n_train, test_rows, n_test, scratch, order, key, 
             if arranged != counters[EPOCH]:
                 arranged = counters[EPOCH]
                 arrange(key, arranged, train_rows, n_train, scratch, order)
-        status = train_batch(m, samples, stride, n_train, numbers, plan, penalty_rate, rates[done], counters)
+        status = train_batch(
+            m, samples, stride, n_train, numbers_at, plan, penalty_rate, rates[done], counters
+        )
         if status != FINE:
             counters[STATUS] = status
             break
@@ -201,9 +204,15 @@ def train(m, wide, train_rows, n_train, test_rows, n_test, scratch, order, key, 
             counters[POSITION] = 0
             if plan[EVALUATE]:
                 loss = plan[LOSS] * wide.lanes
-                on_train = mean_loss(wide, numbers.parameters, plain, stride, plan[INPUTS], n_train, loss)
+                on_train = mean_loss(wide, numbers_at.parameters, plain, stride, plan[INPUTS], n_train, loss)
                 on_test = mean_loss(
-                    wide, numbers.parameters, data(test_rows), test_rows.shape[1], plan[INPUTS], n_test, loss
+                    wide,
+                    numbers_at.parameters,
+                    data(test_rows),
+                    test_rows.shape[1],
+                    plan[INPUTS],
+                    n_test,
+                    loss,
                 )
                 if not (math.isfinite(on_train) and math.isfinite(on_test)):
                     counters[STATUS] = LOST_IN_EPOCH_LOSS

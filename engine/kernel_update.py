@@ -12,7 +12,7 @@ from numba import njit
 from engine.lanes import WIDTH, data, fma, lanes_of, load, number, put, root, store, where_greater
 from engine.optim import ADAM, ADAM_DECAY_1, ADAM_DECAY_2, SGD, Functions, make_rules
 
-_OPTIMISE, _PENALISE = make_rules(Functions(root, where_greater), njit)
+_OPTIMISE, _DESCEND, _PENALISE = make_rules(Functions(root, where_greater), njit)
 
 #: Positions in the integers that describe a burst of steps.
 OPTIMISER, PENALTY, BATCH_SIZE, SHUFFLE, CARRY, BATCHES, EPOCHS, EVALUATE, INPUTS, LOSS, N_SLOTS = range(11)
@@ -64,12 +64,12 @@ def unless_finite(numbers, n, check):
 
 
 @njit
-def update(plan, rate, penalty_rate, updates, scale, n, numbers, check):
+def update(plan, rate, penalty_rate, updates, count, n, numbers, check):
     """Do `optim.update` for all parameters; return `check`, or NaN if not all numbers stayed finite."""
     parameters, memories, free = numbers.parameters, numbers.memories, numbers.free
     optimiser, penalty = plan[OPTIMISER], plan[PENALTY]
-    nothing = lanes_of(0.0)
-    if optimiser == SGD and not penalty:  # the usual case, without memories
+    nothing, scale = lanes_of(0.0), 1.0 / count
+    if optimiser == SGD and not (penalty or plan[CARRY]):  # the usual case, without memories
         for k in range(0, n, WIDTH):
             was, g = load(parameters, k), load(numbers.sums, k) * lanes_of(scale)
             w = where_greater(load(free, k), nothing, was - rate * g, was)
@@ -85,12 +85,15 @@ def update(plan, rate, penalty_rate, updates, scale, n, numbers, check):
     copy(memories, numbers.memories_before, 2 * n)
     for k in range(0, n, WIDTH):
         was, m, v = load(parameters, k), load(memories, k), load(memories, n + k)
-        g = load(numbers.sums, k) * lanes_of(scale)
+        total, weight = load(numbers.sums, k), load(numbers.weight, k)
+        g = total * lanes_of(scale)
         store(numbers.gradient, k, g)
         store(numbers.before, k, was)
         w, m, v = _OPTIMISE(optimiser, was, g, m, v, rate, fix1, fix2)
+        if plan[CARRY] and optimiser == SGD:
+            w = _DESCEND(was, total, count, rate, weight)
         if penalty:
-            w, still = _PENALISE(penalty, w, was, load(free, k), load(numbers.weight, k), rate * penalty_rate)
+            w, still = _PENALISE(penalty, w, was, load(free, k), weight, rate * penalty_rate)
             w = where_greater(load(free, k), nothing, w, was)
             store(free, k, where_greater(load(free, k), still, still, load(free, k)))
         else:

@@ -14,14 +14,13 @@ from pathlib import Path
 import numpy as np
 from numba import config, njit, typeof, types
 
-from engine import kernel_in_order
 from engine.course import MAX_LANES, Course, Points
 from engine.interpreter import Run
 from engine.kernel_cache import cache_folder, mark_compiled
 from engine.kernel_passes import Bench, backward, bench, forward, machine
 from engine.kernel_steps import feed, train
 from engine.kernel_steps import mean_loss as mean_loss_kernel
-from engine.kernel_update import Numbers, addresses
+from engine.kernel_update import Numbers
 from engine.lanes import WIDTH, data, load, store
 from engine.plan import Plan
 from engine.program import Array, Program, aligned
@@ -55,15 +54,6 @@ def _evaluate(bench, parameters, samples, n, n_inputs, loss, rows, out):
     return 0.0
 
 
-def _train(bench, wide, train_rows, n_train, test_rows, n_test, scratch, order, key, numbers, plan,
-           penalty_rate, rates, counters, losses):  # fmt: skip
-    """Train; see `kernel_steps.train`."""
-    return train(
-        machine(bench), machine(wide), train_rows, n_train, test_rows, n_test, scratch, order, key,
-        addresses(numbers), plan, penalty_rate, rates, counters, losses,
-    )  # fmt: skip
-
-
 _KERNELS = {}
 
 
@@ -79,14 +69,13 @@ def prepare(folder: Path) -> None:
     signatures = {
         _replay: types.void(layout, vector, vector, whole, whole),
         _evaluate: real(layout, vector, matrix, whole, whole, whole, integers, matrix),
-        _train: whole(
+        train: whole(
             layout, layout, matrix, whole, matrix, whole, matrix, integers, types.uint64, numbers, integers,
             real, vector, integers, matrix,
         ),
     }  # fmt: skip
     for function, signature in signatures.items():
         _KERNELS[function.__name__] = njit(signature, nogil=True, cache=True)(function)
-    kernel_in_order.prepare(folder)
 
 
 def _lanes_for(batch_size: int) -> int:
@@ -95,10 +84,10 @@ def _lanes_for(batch_size: int) -> int:
     return -(-batch_size // (tiles * WIDTH)) * WIDTH
 
 
-def _bench(course: Course, lanes: int) -> Bench:
-    if lanes not in course.benches:
-        course.benches[lanes] = bench(course.network.program, lanes)
-    return course.benches[lanes]
+def _bench(course: Course, lanes: int, in_order: bool = False) -> Bench:
+    if (lanes, in_order) not in course.benches:
+        course.benches[lanes, in_order] = bench(course.network.program, lanes, in_order)
+    return course.benches[lanes, in_order]
 
 
 def advance(course: Course, plan: Plan, batches: int, epochs: int, *, evaluate: bool) -> Array:
@@ -111,9 +100,9 @@ def advance(course: Course, plan: Plan, batches: int, epochs: int, *, evaluate: 
     ]  # fmt: skip
     losses = np.empty((epochs, 2))
     scratch = np.empty_like(course.train.rows if plan.shuffle else course.train.rows[:, :0])
-    done = _KERNELS["_train"](
-        _bench(course, _lanes_for(min(plan.batch_size, max(course.train.n, 1)))), _bench(course, _WIDE),
-        course.train.rows, course.train.n, course.test.rows, course.test.n, scratch,
+    done = _KERNELS["train"](
+        _bench(course, _lanes_for(min(plan.batch_size, max(course.train.n, 1))), plan.carry),
+        _bench(course, _WIDE), course.train.rows, course.train.n, course.test.rows, course.test.n, scratch,
         np.empty(course.train.n, np.int64), np.uint64(course.key), numbers, np.array(integers, np.int64),
         plan.penalty_rate, plan.rates, course.counters, losses,
     )  # fmt: skip
@@ -132,9 +121,6 @@ def rows(course: Course, samples: Points, wanted: list[int]) -> Array:
     return out[:, : samples.n]
 
 
-train_in_order = kernel_in_order.train
-
-
 def _evaluated(course: Course, samples: Points, wanted: list[int], out: Array) -> float:
     return _KERNELS["_evaluate"](
         _bench(course, _WIDE), course.parameters, samples.rows, samples.n, len(samples.rows),
@@ -143,15 +129,22 @@ def _evaluated(course: Course, samples: Points, wanted: list[int], out: Array) -
 
 
 def run(
-    program: Program, parameters: Array, inputs: Array, seeds: Array | None = None, times: int = 1
+    program: Program,
+    parameters: Array,
+    inputs: Array,
+    seeds: Array | None = None,
+    *,
+    times: int = 1,
+    in_order: bool = False,
 ) -> Run:
     """Run forward and backward on all samples at once; the same as `interpreter.run`.
 
-    With `times` the passes are repeated, and the parameters' gradients are those of all passes together.
+    With `times` the passes are repeated, and the parameters' gradients are those of all passes together;
+    `in_order` asks for the sums that `in_order.IN_ORDER` forms.
     """
     n = inputs.shape[1]
     lanes = max(WIDTH, -(-n // WIDTH) * WIDTH)
-    layout = bench(program, lanes)
+    layout = bench(program, lanes, in_order)
     values, gradients = (a.reshape(-1, lanes) for a in (layout.values, layout.gradients))
     for value, numbers in zip(program.inputs, inputs, strict=True):
         row = values[program.row_of[value]]

@@ -51,11 +51,14 @@ class Rules(NamedTuple):
 
     `optimise(code, w, g, m, v, rate, fix1, fix2)` returns new (w, m, v): parameters, and first and
     second memory. `fix1` and `fix2` are Adam's bias corrections, 1 − decay₁ᵗ and √(1 − decay₂ᵗ).
+    `descend(w, total, count, rate, weight)` is plain descent along the mean of `count` gradients, given
+    their sum, rounded as TensorFlow Playground does.
     `penalise(code, w, before, free, weight, rate)` returns (w, free) after the penalty's own step of
     size `rate`.
     """
 
     optimise: Callable[..., tuple[Any, Any, Any]]
+    descend: Callable[..., Any]
     penalise: Callable[..., tuple[Any, Any]]
 
 
@@ -87,6 +90,11 @@ def make_rules(functions: Functions, compiled: Callable[[Any], Any] = lambda fun
         return w, m, v
 
     @compiled
+    def descend(w, total, count, rate, weight):  # type: ignore[no-untyped-def]
+        """Weights divide the rate by the count, biases the step."""
+        return w - where_greater(weight, 0.0 * weight, (rate / count) * total, (rate * total) / count)
+
+    @compiled
     def penalise(code, w, before, free, weight, rate):  # type: ignore[no-untyped-def]
         """TensorFlow Playground's: a step of its own, after the gradient's, by the weight before both.
 
@@ -105,7 +113,7 @@ def make_rules(functions: Functions, compiled: Callable[[Any], Any] = lambda fun
             w = where_greater(crossed, nothing, nothing, after)
         return w, free
 
-    return Rules(optimise, penalise)
+    return Rules(optimise, descend, penalise)
 
 
 def _where_greater(a: Array, b: Array, then: Array, otherwise: Array) -> Array:
@@ -117,27 +125,33 @@ RULES = make_rules(Functions(np.sqrt, _where_greater))
 
 
 class Step(NamedTuple):
-    """The numbers of one update: `rate` is the learning rate of the epoch, `updates` is Adam's t."""
+    """The numbers of one update: `rate` is the learning rate of the epoch, `updates` is Adam's t.
+
+    The gradients of `samples` samples were summed; `in_order` asks for TensorFlow Playground's rounding.
+    """
 
     optimiser: int
     penalty: int
     rate: float
     penalty_rate: float
     updates: int
+    samples: int
+    in_order: bool
 
 
-def update(
-    parameters: Array, gradient: Array, memories: Array, free: Array, weight: Array, step: Step
-) -> None:
-    """Update `parameters`, the two rows of `memories` and `free` in place.
+def update(parameters: Array, sums: Array, memories: Array, free: Array, weight: Array, step: Step) -> Array:
+    """Update `parameters`, the two rows of `memories` and `free` in place; return the mean gradient.
 
-    `gradient` is the mean over the batch. `free` is 0 for parameters that stay as they are and 1 for
-    others; `weight` is 1 where the penalty applies (weights) and 0 where not (biases).
+    `sums` are the gradients summed over the samples. `free` is 0 for parameters that stay as they are
+    and 1 for others; `weight` is 1 where the penalty applies (weights) and 0 where not (biases).
     """
     fix1, fix2 = 1.0 - ADAM_DECAY_1**step.updates, (1.0 - ADAM_DECAY_2**step.updates) ** 0.5
-    before = parameters.copy()
+    before, gradient = parameters.copy(), sums * (1.0 / step.samples)
     w, m, v = RULES.optimise(step.optimiser, before, gradient, *memories, step.rate, fix1, fix2)
+    if step.in_order and step.optimiser == SGD:
+        w = RULES.descend(before, sums, step.samples, step.rate, weight)
     w, still_free = RULES.penalise(step.penalty, w, before, free, weight, step.rate * step.penalty_rate)
     parameters[:] = np.where(free > 0, w, before)
     memories[0], memories[1] = m, v
     free[:] = np.minimum(free, still_free)
+    return gradient

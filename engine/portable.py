@@ -132,11 +132,10 @@ def make_functions(compiled: Callable[[Any], Any] = lambda function: function) -
             return x
         if size >= 22.0:
             z = 1.0
-        elif size >= 1.0:
-            z = 1.0 - 2.0 / (expm1(2.0 * size) + 2.0)
-        elif size < 1.0:
-            t = expm1(-2.0 * size)
-            z = -t / (t + 2.0)
+        elif size >= 0.0:
+            large = size >= 1.0
+            t = expm1(2.0 * size if large else -2.0 * size)
+            z = 1.0 - 2.0 / (t + 2.0) if large else -t / (t + 2.0)
         else:
             return x  # not a number
         return z if x >= 0.0 else -z

@@ -22,7 +22,8 @@ class Settings:
     `shuffle` draws a new sample order each epoch from (seed, epoch); off, the order stays as the
     data came. `carry_partial_batch` is TensorFlow Playground's way with a last batch that is not
     full: its gradients wait for the next epoch's first update; off, the partial batch updates by itself.
-    With it, plain gradient descent on the half squared error also rounds every sum as that page does.
+    It is that page's arithmetic altogether: every sum is then formed in that page's order, to the
+    last bit, whatever the other settings are (see `in_order`).
     """
 
     learning_rate: float = 0.03

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine import course as plain
-from engine import in_order, interpreter
+from engine import interpreter
 from engine.course import (
     BATCH,
     CARRIED,
@@ -237,15 +237,8 @@ class Training:
             return EpochLosses(np.zeros(0), np.zeros(0))
         plan = plan_of(self._settings, int(self._course.counters[EPOCH]), epochs)
         kernels = loaded_kernels()
-        if in_order.applies(self._settings, self._activations):
-            pairs = in_order.advance(
-                self._course, self._activations, plan, batches, epochs, evaluate=evaluate,
-                mean_loss=(plain if kernels is None else kernels).mean_loss,
-                train=None if kernels is None else kernels.train_in_order,
-            )  # fmt: skip
-        else:
-            run = plain.advance if kernels is None else kernels.advance
-            pairs = run(self._course, plan, batches, epochs, evaluate=evaluate)
+        run = plain.advance if kernels is None else kernels.advance
+        pairs = run(self._course, plan, batches, epochs, evaluate=evaluate)
         losses = np.array(pairs).reshape(-1, 2)
         if self._course.counters[STATUS] != FINE:
             self.divergence = first_lost(self._course, plan)

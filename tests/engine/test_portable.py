@@ -37,10 +37,11 @@ def test_the_bits_of_arrays_are_those_of_a_browser(name: str) -> None:
 @pytest.mark.parametrize("name", ["exp", "expm1", "tanh", "sin", "cos"])
 @given(st.floats(-600, 600))
 def test_they_are_right_to_a_rounding(name: str, x: float) -> None:
+    """Within a unit in the last place; tanh, which divides what expm1 rounded, within two."""
     with mpmath.workdps(40):
         exact = getattr(mpmath, name)(mpmath.mpf(x))
         found = float(ARRAY[name](np.array([x]))[0]) if name in ARRAY else SCALAR[name](x)
-        assert abs(found - exact) <= math.ulp(float(exact))
+        assert abs(found - exact) <= math.ulp(float(exact)) * (2 if name == "tanh" else 1)
 
 
 @given(st.floats(1e-300, 1e300))

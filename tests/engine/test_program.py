@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from types import ModuleType
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Value, interpreter
+from engine.in_order import IN_ORDER
 from engine.interpreter import Run
 from engine.losses import LOSSES
 from engine.nn import MLP
@@ -24,9 +26,18 @@ SAMPLES = 11
 Runner = Callable[[Program, np.ndarray, np.ndarray], Run]
 
 
-@pytest.fixture(params=["numpy", "kernels"])
+def runners(kernels: ModuleType) -> dict[str, Runner]:
+    return {
+        "numpy": interpreter.run,
+        "kernels": kernels.run,
+        "numpy in order": partial(interpreter.run, arithmetic=IN_ORDER),
+        "kernels in order": partial(kernels.run, in_order=True),
+    }
+
+
+@pytest.fixture(params=["numpy", "kernels", "numpy in order", "kernels in order"])
 def run(request: pytest.FixtureRequest, kernels: ModuleType) -> Runner:
-    return interpreter.run if request.param == "numpy" else kernels.run
+    return runners(kernels)[request.param]
 
 
 def eager(outputs: Sequence[Value]) -> list[Value]:
@@ -135,7 +146,7 @@ def test_any_graph_is_computed_as_the_graph_says(kernels: ModuleType, seed: int,
     near = np.array([[leaf.data + 1e-3 * k for k in range(SAMPLES)] for leaf in inputs]).reshape(
         len(inputs), SAMPLES
     )
-    for run in (interpreter.run, kernels.run):
+    for run in runners(kernels).values():
         assert_same_as_eager(run, outputs, inputs, parameters, near[:, :1], tolerance=1e-9)
         assert_same_as_eager(run, outputs, inputs, parameters, near, tolerance=1e-9)
 
