@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import platform
+import shutil
 import sys
+import time
+from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
 #: Written when all kernels are compiled.
 _STAMP = "complete"
+#: A folder untouched for so many seconds is no longer being filled.
+_UNFINISHED = 3600.0
 _PACKAGE = Path(__file__).parent
 #: Files that compiled code is made from: a change to any of them asks for a new compile.
 _SOURCES = (
@@ -22,7 +28,6 @@ _SOURCES = (
     "program.py",
     "shuffle.py",
     "course.py",
-    "in_order.py",
     "portable.py",
 )
 
@@ -42,8 +47,36 @@ def is_compiled() -> bool:
 
 
 def mark_compiled() -> None:
-    """Note that the cache is complete."""
-    (cache_folder() / _STAMP).touch()
+    """Note that the cache is complete, and remove those that newer sources have left behind."""
+    folder = cache_folder()
+    (folder / _STAMP).touch()
+    _remove_old(folder)
+
+
+def _remove_old(current: Path) -> None:
+    """Remove the kernels of other sources, except the last completed ones and what may be in the making.
+
+    A folder is renamed before it is emptied, so that no process finds a part of it. Whoever has files
+    of it open may read on; who comes later compiles anew. What cannot be renamed is left to the next time.
+    """
+    others = [path for path in current.parent.glob("kernels-*") if path != current]
+    complete = [path for path in others if (path / _STAMP).exists()]
+    complete.sort(key=_age)
+    recent = [path for path in others if path not in complete and _age(path) < _UNFINISHED]
+    for path in set(others) - set(complete[:1]) - set(recent):
+        doomed = path.with_name(f"removed-{path.name}-{os.getpid()}")
+        with suppress(OSError):
+            path.rename(doomed)
+    for doomed in current.parent.glob("removed-kernels-*"):
+        shutil.rmtree(doomed, ignore_errors=True)
+
+
+def _age(folder: Path) -> float:
+    """Return the seconds since a folder was completed, or if it was not, since it was last changed."""
+    stamp = folder / _STAMP
+    with suppress(OSError):  # another process may be removing it
+        return time.time() - (stamp if stamp.exists() else folder).stat().st_mtime
+    return math.inf
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import ModuleType
 
@@ -45,6 +46,54 @@ def test_a_change_of_any_source_asks_for_a_new_compile(
     with (tmp_path / "kernel_layers.py").open("a") as source:
         source.write("\n# changed\n")
     assert fingerprint() != before
+
+
+def test_a_completed_cache_keeps_the_one_before_and_removes_the_rest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def folder(name: str, age: float, complete: bool = True) -> Path:
+        path = tmp_path / name
+        (path / "engine").mkdir(parents=True)
+        (path / "engine" / "code.nbc").write_bytes(b"code")
+        if complete:
+            (path / "complete").touch()
+        for touched in (path, *path.iterdir()):
+            os.utime(touched, (time.time() - age,) * 2)
+        return path
+
+    names = ("kernels-before", "kernels-older", "kernels-oldest", "kernels-now", "kernels-given-up")
+    before, older, oldest, now, given_up = (
+        folder(name, age, complete)
+        for name, age, complete in zip(
+            names, (10, 20, 90_000, 0, 90_000), (True, True, True, False, False), strict=True
+        )
+    )
+    making = folder("kernels-in-the-making", 5, complete=False)
+    other = folder("other", 90_000)
+    monkeypatch.setattr(kernel_cache, "cache_folder", lambda: now)
+    with (older / "engine" / "code.nbc").open("rb") as code:
+        kernel_cache.mark_compiled()
+        assert code.read() == b"code" or sys.platform == "win32"
+    assert set(tmp_path.iterdir()) == {before, now, making, other}
+    assert not oldest.exists()
+    assert not given_up.exists()
+    kernel_cache.mark_compiled()
+    assert kernel_cache.is_compiled()
+
+
+def test_folders_that_cannot_be_removed_are_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Another process may be faster, or hold a file open where that forbids it."""
+    for name in ("a", "b", "c"):
+        (tmp_path / f"kernels-{name}").mkdir()
+        (tmp_path / f"kernels-{name}" / "complete").touch()
+
+    def refuse(path: Path, target: Path) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    monkeypatch.setattr(kernel_cache, "cache_folder", lambda: tmp_path / "kernels-a")
+    kernel_cache.mark_compiled()
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_without_a_compiler_numpy_serves(monkeypatch: pytest.MonkeyPatch) -> None:
