@@ -84,7 +84,7 @@ class Footer(QWidget):
         controls.addWidget(TextLabel("Pulses", "quiet"))
         controls.addWidget(self.direction)
         controls.addSpacing(14)
-        controls.addWidget(TextLabel("Step through", "quiet"))
+        controls.addWidget(TextLabel("Step", "quiet"))
         controls.addWidget(self.back)
         controls.addWidget(self.on)
         controls.addStretch(1)
