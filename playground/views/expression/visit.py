@@ -16,7 +16,7 @@ from playground.views.expression.canvas import Canvas
 from playground.views.expression.card import ChainRuleCard
 from playground.views.expression.editor import Editor
 from playground.views.expression.folds import drawn_graph
-from playground.views.expression.page import LEFT, MARGIN, RIGHT, menu_button, small_button
+from playground.views.expression.page import MARGIN, RIGHT, menu_button, small_button
 from playground.views.expression.stepper import Stepper
 from playground.views.expression.table import Table
 from playground.views.expression.visit_bar import VisitBar
@@ -96,7 +96,6 @@ class Visit(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme, and widths for its text."""
         scale = self.fontInfo().pixelSize() / 13.0
-        self.text_panel.setFixedWidth(round(LEFT * min(scale, 1.55)))
         self.card.setFixedWidth(round(RIGHT * min(scale, 1.5)))
         for part in (self.bar, self.editor, self.canvas, self.table, self.card, self.stepper):
             part.set_palette(palette)
@@ -138,19 +137,19 @@ class Visit(QWidget):
             self.graph_panel.head.addWidget(widget)
         self.graph_panel.body.addWidget(self.canvas, 1)
         self.table_panel.body.addWidget(self.table)
-        upper, middle, whole = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
-        upper.addWidget(self.graph_panel, 1)
-        upper.addWidget(self.card)
-        middle.addLayout(upper, 74)
-        middle.addWidget(self.table_panel, 26)
-        whole.addWidget(self.text_panel)
-        whole.addLayout(middle, 1)
+        lower, left, whole = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        lower.addWidget(self.text_panel, 38)
+        lower.addWidget(self.table_panel, 62)
+        left.addWidget(self.graph_panel, 68)
+        left.addLayout(lower, 32)
+        whole.addLayout(left, 1)
+        whole.addWidget(self.card)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.addWidget(self.bar)
         page.addLayout(whole, 1)
         page.addWidget(self.stepper)
-        for layout in (upper, middle, whole, page):
+        for layout in (lower, left, whole, page):
             layout.setSpacing(MARGIN)
         self.setFocusProxy(self.canvas)
 
