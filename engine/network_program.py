@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -79,8 +79,9 @@ def network_program(sizes: tuple[int, ...], activations: tuple[str, ...], loss: 
     inputs = [*features, target]
     program = lower(LOSSES[loss](output, target), inputs, network.parameters(), input_gradients=False)
     rows = program.row_of
-    layers = tuple(program.layers)
-    _check(sizes, layers)
+    _check(sizes, program.layers)
+    # A loss may begin with an operation on a linear output, which lowering takes into the layer.
+    layers = (*program.layers[:-1], replace(program.layers[-1], outputs=rows[output]))
     return NetworkProgram(program, layers, rows[output], rows[program.outputs[0]])
 
 

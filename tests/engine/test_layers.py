@@ -8,8 +8,9 @@ import pytest
 from engine import Value
 from engine.losses import LOSSES
 from engine.nn import MLP
+from engine.settings import Settings
 from engine.training import LayerArrays, Training
-from tests.engine.runs import samples, start, training
+from tests.engine.runs import N_TRAIN, samples, start, training
 
 
 def eager(run: Training) -> MLP:
@@ -102,3 +103,15 @@ def test_arrays_handed_out_stay_as_they_are(path: str) -> None:
     run.run_epochs(5)
     for ours, copy in zip((layers[0].weights, layers[0].weight_gradients, maps[0]), kept, strict=True):
         np.testing.assert_array_equal(ours, copy)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_outputs_are_the_networks_and_not_a_part_of_the_loss(path: str, loss: str) -> None:
+    state = start((3,))
+    run = Training(["tanh", "linear"], samples(N_TRAIN), samples(30), Settings(loss=loss), state)
+    hidden, last = state.parameters
+    inputs = samples(30).inputs
+    values = np.tanh(inputs @ np.array(hidden.weights).T + np.array(hidden.biases))
+    expected = (values @ np.array(last.weights).T + np.array(last.biases))[:, 0]
+    np.testing.assert_allclose(run.outputs(inputs), expected, rtol=1e-12)
+    np.testing.assert_allclose(run.maps(inputs)[-1][0], expected, rtol=1e-12)
