@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import count
+from typing import Self
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
@@ -118,15 +119,7 @@ class LabelledSlider(QWidget):
         self.value_text = TextLabel("", "value")
         self.slider = GestureSlider(low // step, high // step)
         self.slider.setPageStep(max(1, (high - low) // step // 5))
-        row = QHBoxLayout()
-        row.addWidget(self.name)
-        row.addStretch(1)
-        row.addWidget(self.value_text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self.slider)
+        _arrange(self, self.name, self.value_text, self.slider)
         self.slider.moved.connect(self._moved)
         self.set_value(low)
 
@@ -150,51 +143,45 @@ class LabelledSlider(QWidget):
         self.edited.emit(position * self._step, gesture)
 
 
-class LogSlider(QWidget):
-    """A name, a value that can be typed, and a logarithmic slider below them.
+class NumberSlider(QWidget):
+    """A name, a value that can be typed, and a slider below them.
 
-    `edited(value, gesture)` comes only from a person; dragging gives values of two significant
-    digits, typing any number in `low` to `high`. What is refused comes as the sentence `rejected`.
+    `edited(value, gesture)` comes only from a person. `value_at` and `place_of` map slider positions 0 to
+    `steps` to values and back; `parse` takes typed text or raises PlaygroundError, whose sentence comes as
+    `rejected`; `step` is what the up and down keys make of a value; `widest` is a text as wide as any.
     """
 
     edited = Signal(float, str)
     rejected = Signal(str)
-    PER_DECADE = 60
 
-    def __init__(self, name: str, low: float, high: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: TextLabel,
+        steps: int,
+        value_at: Callable[[int], float],
+        place_of: Callable[[float], int],
+        text_of: Callable[[float], str],
+        parse: Callable[[str], float],
+        step: Callable[[object, int], float],
+        widest: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._low, self._high, self._name = low, high, name
-        self.name = TextLabel(name, "quiet")
-        self.field = NumberField(
-            self._parse,
-            lambda value: steady_rate(value),  # type: ignore[arg-type]
-            self._stepped,
-            width_of=steady_rate(low),
-        )
+        self._value_at, self._place_of = value_at, place_of
+        self.name = name
+        self.field = NumberField(parse, lambda value: text_of(float(value)), step, widest)  # type: ignore[arg-type]
         self.field.setProperty("role", "number")
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.slider = GestureSlider(0, round(math.log10(high / low) * self.PER_DECADE))
-        self.slider.setSingleStep(self.PER_DECADE // 20)
-        self.slider.setPageStep(self.PER_DECADE // 2)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.name)
-        row.addStretch(1)
-        row.addWidget(self.field)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(row)
-        column.addWidget(self.slider)
+        self.slider = GestureSlider(0, steps)
+        _arrange(self, self.name, self.field, self.slider)
         self.slider.moved.connect(self._moved)
         self.field.edited.connect(self._typed)
         self.field.rejected.connect(self.rejected)
-        self.set_value(low)
 
-    def explain(self, sentence: str, shortcut: str = "") -> LogSlider:
+    def explain(self, sentence: str, shortcut: str = "") -> Self:
         """Say in one sentence what the value means; returns itself."""
-        explain(self.slider, self._name, sentence, shortcut)
-        explain(self.field, f"{self._name}, typed", sentence)
+        explain(self.slider, self.name.text(), sentence, shortcut)
+        explain(self.field, f"{self.name.text()}, typed", sentence)
         self.setToolTip(self.slider.toolTip())
         return self
 
@@ -205,7 +192,40 @@ class LogSlider(QWidget):
     def set_value(self, value: float) -> None:
         """Show `value`, without telling anyone."""
         self.field.set_value(value)
-        self.slider.set_position(self.position_of(value))
+        self.slider.set_position(self._place_of(value))
+
+    def _moved(self, position: int, gesture: str) -> None:
+        value = self._value_at(position)
+        if value != self.value():
+            self.field.set_value(value)
+            self.edited.emit(value, gesture)
+
+    def _typed(self, value: float) -> None:
+        self.slider.set_position(self._place_of(value))
+        self.edited.emit(value, "")
+
+
+class LogSlider(NumberSlider):
+    """A number from `low` to `high` on a logarithmic scale; dragging gives two significant digits."""
+
+    PER_DECADE = 60
+
+    def __init__(self, name: str, low: float, high: float, parent: QWidget | None = None) -> None:
+        self._low, self._high, self._name = low, high, name
+        super().__init__(
+            TextLabel(name, "quiet"),
+            round(math.log10(high / low) * self.PER_DECADE),
+            self.value_at,
+            self.position_of,
+            steady_rate,
+            self._parse,
+            self._stepped,
+            steady_rate(low),
+            parent,
+        )
+        self.slider.setSingleStep(self.PER_DECADE // 20)
+        self.slider.setPageStep(self.PER_DECADE // 2)
+        self.set_value(low)
 
     def position_of(self, value: float) -> int:
         """The slider position nearest to `value`."""
@@ -222,15 +242,19 @@ class LogSlider(QWidget):
     def _stepped(self, value: object, direction: int) -> float:
         return next_round(float(value), direction, self._low, self._high)  # type: ignore[arg-type]
 
-    def _moved(self, position: int, gesture: str) -> None:
-        value = self.value_at(position)
-        if value != self.value():
-            self.field.set_value(value)
-            self.edited.emit(value, gesture)
 
-    def _typed(self, value: float) -> None:
-        self.slider.set_position(self.position_of(value))
-        self.edited.emit(value, "")
+def _arrange(widget: QWidget, name: QWidget, value: QWidget, slider: QWidget) -> None:
+    """Put the name and the value into one row, the slider below it."""
+    row = QHBoxLayout()
+    row.setSpacing(4)
+    row.addWidget(name)
+    row.addStretch(1)
+    row.addWidget(value)
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addLayout(row)
+    column.addWidget(slider)
 
 
 def next_round(value: float, direction: int, low: float, high: float) -> float:

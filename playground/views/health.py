@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from playground.controls.panel import Panel
+from playground.controls.throttle import Throttle
 from playground.document import Document
 from playground.health import HALF, LayerHealth, network_health
 from playground.run import Frame
@@ -38,12 +38,8 @@ class HealthView(Panel):
         super().__init__("", parent)
         self.setAccessibleName("Gradient health")
         self._session = session
-        self._clock = clock
-        self._drawn = -math.inf
         self._frame: Frame | None = None
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._draw)
+        self._redraw = Throttle(self._draw, REDRAWS_A_SECOND, clock, self)
         self.strip = HealthStrip(palette)
         self.body.addWidget(self.strip)
         self.setContentsMargins(2, 0, 2, 0)
@@ -64,16 +60,10 @@ class HealthView(Panel):
         if frame.network != self._session.document.network:
             return
         self._frame = frame
-        wait = self._drawn + 1.0 / REDRAWS_A_SECOND - self._clock()
-        if wait <= 0:
-            self._draw()
-        elif not self._later.isActive():
-            self._later.start(math.ceil(wait * 1000))
+        self._redraw.ask()
 
     def _draw(self) -> None:
-        self._later.stop()
         if self._frame is not None:
-            self._drawn = self._clock()
             self.strip.show_layers(network_health(self._frame))
 
 

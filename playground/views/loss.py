@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QRectF, QTimer
+from PySide6.QtCore import QEvent, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QHBoxLayout, QStyleOptionGraphicsItem, QWidget
 
@@ -22,6 +22,7 @@ from playground.controls.panel import Panel, TextLabel
 from playground.controls.peaks import reduce
 from playground.controls.plots import QuietPlot
 from playground.controls.switches import Segmented
+from playground.controls.throttle import Throttle
 from playground.document import Document
 from playground.run import Array, Frame
 from playground.session import Session
@@ -96,13 +97,9 @@ class LossView(Panel):
         """`clock` gives seconds; a test passes its own."""
         super().__init__("Loss", parent)
         self._session = session
-        self._clock = clock
         self._frame: Frame | None = None
-        self._drawn = -math.inf
         self.following = True
-        self._later = QTimer(self)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._draw)
+        self._redraw = Throttle(self._draw, REDRAWS_A_SECOND, clock, self)
 
         self.train_number = TextLabel("–", "number")
         self.test_number = TextLabel("–", "number")
@@ -188,16 +185,13 @@ class LossView(Panel):
         if self._frame is not None and _starts_over(self._frame, frame):
             self._set_following(True)
         self._frame = frame
-        wait = self._drawn + 1.0 / REDRAWS_A_SECOND - self._clock()
-        if wait <= 0:
-            self._draw()
-        elif not self._later.isActive():
-            self._later.start(math.ceil(wait * 1000))
+        self._redraw.ask()
 
     def follow_run(self) -> None:
         """Show the whole run and keep up with it."""
         self._set_following(True)
-        self._draw()
+        if self._frame is not None:
+            self._redraw.do()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Measure the axes in a new font (Qt's name)."""
@@ -230,11 +224,9 @@ class LossView(Panel):
             self._draw_curves()
 
     def _draw(self) -> None:
-        self._later.stop()
         frame = self._frame
         if frame is None:
             return
-        self._drawn = self._clock()
         self.train_number.say(steady(frame.losses[0]))
         self.test_number.say(steady(frame.losses[1]))
         if len(frame.loss_epochs) == 0:

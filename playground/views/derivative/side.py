@@ -10,11 +10,11 @@ from engine.derivative import STEPS
 from engine.errors import PlaygroundError
 from playground.controls.numbers import parse_number
 from playground.controls.panel import Panel, TextLabel, heading
+from playground.controls.sliders import NumberSlider
 from playground.slopes import X_LIMIT, nearest_x, short, step_text
 from playground.theme import Palette
 from playground.views.derivative.formula_field import FormulaField
 from playground.views.derivative.gallery import Gallery
-from playground.views.derivative.value_slider import ValueSlider
 
 #: The x slider runs over this range in these steps; any x can be typed.
 X_RANGE, X_STEP = 10.0, 0.01
@@ -39,8 +39,8 @@ class SidePanel(Panel):
         self.error = TextLabel("", "quiet")
         self.error.setWordWrap(True)
         self.error.setAccessibleName("What is wrong with the formula")
-        self.point = ValueSlider(
-            "x",
+        self.point = NumberSlider(
+            TextLabel("x"),
             round(2 * X_RANGE / X_STEP),
             lambda place: round(place * X_STEP - X_RANGE, 2),
             lambda x: round((max(-X_RANGE, min(X_RANGE, x)) + X_RANGE) / X_STEP),
@@ -51,8 +51,8 @@ class SidePanel(Panel):
         ).explain("The point at which the slope is asked for.", "← →")
         self.point.slider.setPageStep(100)
         decades = math.log10(STEPS[1] / STEPS[0])
-        self.step = ValueSlider(
-            "h",
+        self.step = NumberSlider(
+            TextLabel("h"),
             round(decades * _PER_DECADE),
             _step_at,
             _place_of,
