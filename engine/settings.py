@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: Names a `Settings` field may take; the tables behind them are in `losses`, `optim` and `nn`.
 LOSSES = ("half squared error", "absolute", "huber", "binary cross-entropy", "hinge")
+#: Losses that only have a meaning for two classes.
+CLASSIFICATION_LOSSES = ("binary cross-entropy", "hinge")
 OPTIMISERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 SCHEDULES = ("constant", "step", "cosine", "warm-up")
 REGULARISATIONS = ("none", "l1", "l2")

@@ -71,7 +71,7 @@ class HiddenLayer:
 class Network:
     """The shape of a network: input features by key (at least one), then 0 to 8 hidden layers.
 
-    The output neuron is not listed: it is tanh for classification and linear for regression.
+    The output neuron is not listed: see `output_activation`.
     """
 
     features: tuple[str, ...] = ("x1", "x2")
@@ -130,3 +130,12 @@ def fits(parameters: Parameters, network: Network) -> bool:
         len(layer.weights) == len(layer.biases) == n_out and all(len(row) == n_in for row in layer.weights)
         for layer, n_in, n_out in zip(parameters, sizes, sizes[1:], strict=False)
     )
+
+
+def output_activation(problem: str, loss: str) -> str:
+    """Return the output neuron's activation, for a kind of problem (`DataSet.problem`) and a loss.
+
+    It is tanh for classification and linear for regression; linear also under binary cross-entropy,
+    which takes the output for a logit.
+    """
+    return "tanh" if problem == "classification" and loss != "binary cross-entropy" else "linear"

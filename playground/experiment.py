@@ -10,11 +10,8 @@ from engine.features import columns
 from engine.settings import Settings
 from engine.state import TrainingState
 from engine.training import LayerArrays, Samples, Training
-from playground.document import Document, fits
+from playground.document import Document, fits, output_activation
 from playground.run import GRID, Array, Divergence, Frame, History, LayerFrame
-
-#: The output neuron's activation for each kind of problem.
-OUTPUT_ACTIVATION = {"classification": "tanh", "regression": "linear"}
 
 
 def plane_points(side: int = GRID, extent: float = EXTENT) -> Array:
@@ -65,7 +62,10 @@ class Experiment:
 
     def set_settings(self, settings: Settings) -> None:
         """Train with other settings from the next step on."""
+        before = self._training.settings
         self._training.settings = settings
+        if self._output(settings) != self._output(before):
+            self._training = self._train_from(self._training.state, settings)
 
     def step(self) -> bool:
         """Train one mini-batch; whether that ended an epoch."""
@@ -125,13 +125,17 @@ class Experiment:
         n_train = self._data.n_train
         hidden = (layer.activation for layer in self.document.network.hidden)
         return Training(
-            [*hidden, OUTPUT_ACTIVATION[self._data.problem]],
+            [*hidden, self._output(settings)],
             Samples(self._inputs[:n_train], self._data.targets[:n_train]),
             Samples(self._inputs[n_train:], self._data.targets[n_train:]),
             settings,
             state,
             seed=self.document.data.seed,
         )
+
+    def _output(self, settings: Settings) -> str:
+        """The output neuron's activation, which the loss has a say in."""
+        return output_activation(self._data.problem, settings.loss)
 
     def _forgive(self) -> None:
         """Let a diverged run go on from its last finite weights; it may diverge again."""

@@ -16,6 +16,7 @@ from engine.errors import PlaygroundError
 from engine.features import FEATURES
 from engine.nn import initial_parameters
 from engine.seedrandom import SeedRandom
+from engine.settings import CLASSIFICATION_LOSSES
 from engine.state import LayerParameters, Parameters, TrainingState
 from playground.document import (
     MAX_HIDDEN_LAYERS,
@@ -46,12 +47,18 @@ def current_state(document: Document) -> TrainingState:
 
 
 def set_dataset(document: Document, key: str) -> Document:
-    """Learn another data set of `engine.data.DATASETS`, from the start."""
+    """Learn another data set of `engine.data.DATASETS`, from the start.
+
+    A loss for two classes has no meaning for regression, and gives way to the half squared error.
+    """
     if key not in DATASETS:
         raise PlaygroundError(f"There is no data set called {key!r}.")
     data = document.data
     other = data.other_dataset if DATASETS[key].problem == DATASETS[data.dataset].problem else data.dataset
-    return reset(replace(document, data=replace(data, dataset=key, other_dataset=other)))
+    training = document.training
+    if DATASETS[key].problem == "regression" and training.loss in CLASSIFICATION_LOSSES:
+        training = replace(training, loss="half squared error")
+    return reset(replace(document, data=replace(data, dataset=key, other_dataset=other), training=training))
 
 
 def set_seed(document: Document, text: str) -> Document:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.data import DATASETS
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
+from engine.settings import LOSSES, Settings
 from engine.state import LayerParameters, Parameters
 from playground.document import (
     MAX_HIDDEN_LAYERS,
@@ -269,3 +270,13 @@ def test_parameters_that_do_not_fit_are_known() -> None:
         (good[0], replace(good[1], weights=((1.0, 2.0, 3.0),))),
     ):
         assert not fits(bad, network)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("key", DATASETS)
+def test_a_loss_for_two_classes_gives_way_to_regression(loss: str, key: str) -> None:
+    before = Document(training=Settings(0.1, loss=loss, optimiser="adam"))
+    after = set_dataset(before, key).training
+    two_classes = loss in ("binary cross-entropy", "hinge")
+    refused = two_classes and DATASETS[key].problem == "regression"
+    assert after == replace(before.training, loss="half squared error" if refused else loss)

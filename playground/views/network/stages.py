@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.settings import Settings
-from playground.document import Network
+from playground.document import Network, output_activation
 
 _ACTIVATION_FORMULAS = {
     "tanh": "a = tanh(z)",
@@ -46,11 +46,11 @@ def layer_name(network: Network, layer: int) -> str:
     return f"hidden {layer + 1}" if layer < len(network.hidden) else "the output"
 
 
-def activation_of(network: Network, layer: int, problem: str) -> str:
-    """Return a layer's activation; the output's follows from the problem (`DataSet.problem`)."""
+def activation_of(network: Network, layer: int, problem: str, loss: str) -> str:
+    """Return a layer's activation; the output's follows from the problem (`DataSet.problem`) and the loss."""
     if layer < len(network.hidden):
         return network.hidden[layer].activation
-    return "tanh" if problem == "classification" else "linear"
+    return output_activation(problem, loss)
 
 
 def caption(stage: Stage, network: Network, settings: Settings, problem: str) -> str:
@@ -59,11 +59,12 @@ def caption(stage: Stage, network: Network, settings: Settings, problem: str) ->
     if stage.kind == "sum":
         return f"Weighted sum into {name}: z = Σ w·x + b, for each neuron"
     if stage.kind == "activation":
-        return f"Activation of {name}: {_ACTIVATION_FORMULAS[activation_of(network, stage.layer, problem)]}"
+        activation = activation_of(network, stage.layer, problem, settings.loss)
+        return f"Activation of {name}: {_ACTIVATION_FORMULAS[activation]}"
     if stage.kind == "loss":
         return f"Loss, averaged over the batch: {_LOSS_FORMULAS[settings.loss]}"
     if stage.kind == "chain":
-        slope = _DERIVATIVES[activation_of(network, stage.layer, problem)]
+        slope = _DERIVATIVES[activation_of(network, stage.layer, problem, settings.loss)]
         return f"Chain rule at {name}: ∂L/∂w = δ·x with δ = ∂L/∂z = ∂L/∂a · {slope}"
     rate = f"{settings.learning_rate:g}".replace("-", "−")
     if settings.optimiser == "sgd":

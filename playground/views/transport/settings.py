@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from engine.data import DATASETS
 from engine.settings import (
     BATCH_SIZE_RANGE,
+    CLASSIFICATION_LOSSES,
     LEARNING_RATE_RANGE,
     LOSSES,
     OPTIMISERS,
@@ -42,8 +43,6 @@ _LOSS_LABELS = {
     "hinge": "Hinge",
 }
 _PENALTY_LABELS = {"none": "none", "l1": "L1", "l2": "L2"}
-#: Losses that need targets of −1 and 1.
-ONLY_CLASSIFICATION = ("binary cross-entropy", "hinge")
 #: The rate that a penalty starts with when there was none.
 _FIRST_PENALTY_RATE = 0.001
 _SMALLEST_PENALTY_RATE = 1e-6
@@ -75,7 +74,7 @@ class SettingsControls(QObject):
         self.optimiser.set_value(settings.optimiser)
         self.loss.set_value(settings.loss)
         classification = DATASETS[after.data.dataset].problem == "classification"
-        for name in ONLY_CLASSIFICATION:
+        for name in CLASSIFICATION_LOSSES:
             self.loss.set_available(name, classification)
         self.penalty.set_value(settings.regularisation)
         self.penalty_rate.set_value(settings.regularisation_rate)
