@@ -180,7 +180,8 @@ class Training:
         result = interpreter.run(network.program, used, course.batch(epoch, start, stop, shuffled))
         gradient = result.parameter_gradients / (stop - start) if fresh else course.gradient
         change = course.parameters - used
-        means = result.values.mean(axis=1)
+        with np.errstate(all="ignore"):  # an exploding run's sums overflow before its numbers do
+            means = result.values.mean(axis=1)
         inputs = means[1 : 1 + self._sizes[0]]
         arrays = []
         for layer, now, then, slope, moved in zip(
@@ -195,7 +196,7 @@ class Training:
                     bias_gradients=slope[1].copy(),
                     weight_updates=moved[0].copy(),
                     bias_updates=moved[1].copy(),
-                    signals=then[0] * inputs,
+                    signals=_scaled(then[0], inputs),
                     activations=outputs,
                 )
             )
@@ -268,3 +269,9 @@ def _columns(samples: Samples) -> Array:
             f"Inputs of shape {inputs.shape} do not go with targets of shape {targets.shape}."
         )
     return np.ascontiguousarray(np.vstack([inputs.T, targets]))
+
+
+def _scaled(weights: Array, inputs: Array) -> Array:
+    """Return weights times inputs, infinite where that overflows."""
+    with np.errstate(all="ignore"):
+        return weights * inputs

@@ -13,7 +13,7 @@ from playground.controls.icons import IconButton, icon
 from playground.controls.keys import keep_space
 from playground.controls.panel import TextLabel
 from playground.document import Document
-from playground.run import Divergence, Frame
+from playground.run import Frame
 from playground.session import Session
 from playground.theme import Palette
 
@@ -101,17 +101,3 @@ class Banner(QFrame):
         self.dismiss()
         if run is not None:
             run()
-
-
-def divergence_sentence(divergence: Divergence, layers: int) -> str:
-    """What to tell when the loss left the finite numbers; `layers` counts all layers, the output included."""
-    output = divergence.layer >= layers - 1
-    where = (
-        "the output neuron"
-        if output
-        else f"neuron {divergence.neuron + 1} of hidden layer {divergence.layer + 1}"
-    )
-    return (
-        f"Training paused in epoch {divergence.epoch:,}: {where} was the first to leave the finite "
-        f"numbers at a learning rate of {divergence.learning_rate:g}. The last finite weights are kept."
-    )

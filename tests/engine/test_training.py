@@ -256,3 +256,12 @@ def test_without_test_points_the_test_loss_is_0(path: str) -> None:
     empty = Samples(np.zeros((0, 2)), np.zeros(0))
     run = Training(["tanh"] * 3, samples(20), empty, Settings(), start())
     assert run.run_epochs(2).test.tolist() == [0.0, 0.0]
+
+
+def test_the_numbers_of_a_run_about_to_overflow_are_shown_without_complaint() -> None:
+    huge = (LayerParameters(((5e307, 5e307),), (0.0,)), LayerParameters(((2.0,),), (1e308,)))
+    points = Samples(np.full((10, 2), 0.9), np.ones(10))
+    run = Training(["linear", "linear"], points, points, Settings(), TrainingState(huge))
+    hidden, output = run.layers()
+    assert np.isinf(hidden.activations).all()
+    assert np.isinf(output.signals).all()

@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground import theme
-from playground.run import Divergence
 from playground.session import Session
-from playground.views.banner import Banner, divergence_sentence
+from playground.views.banner import Banner
 from tests.views.wiring import click, press
 
 
@@ -76,11 +75,3 @@ def test_it_does_not_take_the_keyboard(banner: Banner) -> None:
 def test_markup_in_a_message_is_shown_as_it_is(banner: Banner) -> None:
     banner.show_message("<b>file</b> & co")
     assert banner.message.textFormat() is Qt.TextFormat.PlainText
-
-
-def test_divergence_is_told_with_epoch_neuron_and_rate() -> None:
-    sentence = divergence_sentence(Divergence(1200, 3, 1, 2, 3.0), layers=3)
-    assert "epoch 1,200" in sentence
-    assert "neuron 3 of hidden layer 2" in sentence
-    assert "learning rate of 3" in sentence
-    assert "the output neuron" in divergence_sentence(Divergence(1, 0, 2, 0, 10.0), layers=3)
