@@ -13,12 +13,14 @@ from engine.nn import LINEAR, MLP
 from engine.state import LayerParameters, Parameters
 from engine.value import Value
 from playground import folding
-from playground.document import Document, layer_sizes
-from playground.experiment import OUTPUT_ACTIVATION
+from playground.document import Document, layer_sizes, output_activation
 from playground.folding import Group
 from playground.formula import Formula
 from playground.run import Frame
 from playground.value_text import expression_of
+
+#: More folded neurons than this are drawn as layers.
+MOST_NEURONS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ class SampleGraph:
         self._data = generate(settings.dataset, settings.noise, settings.train_share, settings.seed)
         sizes = layer_sizes(network)
         _check(subject, len(self._data.points), sizes)
-        problem = DATASETS[settings.dataset].problem
+        output = output_activation(DATASETS[settings.dataset].problem, document.training.loss)
         hidden = [layer.activation for layer in network.hidden]
         #: The network whose values these are; its parameters come in the order of every run.
-        self.network = MLP(sizes[0], sizes[1:], hidden, OUTPUT_ACTIVATION[problem])
+        self.network = MLP(sizes[0], sizes[1:], hidden, output)
         row = columns(self._data.points[subject.point : subject.point + 1], network.features)[0]
         self._names: dict[Value, str] = {}
         self._inputs = [
@@ -121,16 +123,17 @@ class SampleGraph:
         return self.network.layers[layer].neurons[index].w[0].label
 
     def closed(self) -> list[Group]:
-        """The neurons to fold at first: all but the one that is looked at."""
-        open_one = (
-            self._answers[self.subject.neuron[0]][self.subject.neuron[1]] if self.subject.neuron else None
-        )
-        return [
-            group
-            for layer in self.neurons
-            for group in layer
-            if open_one is None or group.key != self.formula.key_of[open_one]
-        ]
+        """The parts to fold at first: neurons, and layers where there are too many to see at once.
+
+        The neuron that is looked at is open, and what it reads stands beside it.
+        """
+        layer, _ = self.subject.neuron or (len(self.neurons), 0)
+        closed = [neuron for neurons in self.neurons[:layer] for neuron in neurons]
+        if len(closed) > MOST_NEURONS:
+            far = self.neurons[: layer if self.subject.neuron is None else layer - 1]
+            keys = {tuple(neuron.key for neuron in neurons) for neurons in far}
+            closed += [group for group in self.groups if group.kind == "layer" and group.roots in keys]
+        return closed
 
     # Building
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from playground.views.expression import ExpressionView
     from playground.views.expression.visit import Visit
 
-#: Seconds between two evaluations of the graph, at least, and how many times its own cost.
-EVERY, REST = 1 / 15, 4.0
+#: Seconds between two refreshes of the graph, at least, and how many times what one costs with its paint.
+EVERY, REST = 1 / 15, 2.0
 
 
 class Visits(QObject):
@@ -54,6 +54,7 @@ class Visits(QObject):
         self._frame: Frame | None = None
         self._waiting = False
         self._due = 0.0
+        self._begun: float | None = None
         page.output.point_chosen.connect(self._open_point)
         page.network.neuron_opened.connect(self._open_neuron)
         trainer.playing_changed.connect(self._show_training)
@@ -109,17 +110,18 @@ class Visits(QObject):
 
     def tick(self) -> None:
         """Show the newest numbers, if there are any and the last ones have been seen for long enough."""
+        now = self._now()
+        if self._begun is not None:  # painting lay between that refresh and this tick
+            self._due = max(self._begun + EVERY, now + REST * (now - self._begun))
+            self._begun = None
         graph, visit, frame = self._graph, self._visit, self._frame
-        if graph is None or visit is None or frame is None or not self._waiting or self._now() < self._due:
+        if graph is None or visit is None or frame is None or not self._waiting or now < self._due:
             return
         self._waiting = False
-        if not _is_of(frame, graph.document):
-            return
-        begin = self._now()
-        graph.show(frame)
-        visit.refresh(frame.epoch)
-        end = self._now()
-        self._due = end + max(EVERY, REST * (end - begin))
+        if _is_of(frame, graph.document):
+            self._begun = now
+            graph.show(frame)
+            visit.refresh(frame.epoch)
 
     def _open_point(self, index: int, is_test: bool) -> None:
         data = self._session.document.data

@@ -174,7 +174,12 @@ def test_folded_by_layer_a_graph_is_as_wide_as_its_network() -> None:
 def test_the_largest_network_folds_to_what_can_be_drawn() -> None:
     graph = SampleGraph(Document(network=LARGEST), Subject(0))
     assert 1_500 < len(graph.formula.nodes) < 3_000
-    assert len(fold(graph.formula, graph.closed())) == 7 + 65 + 1 + 4
+    drawn = fold(graph.formula, graph.closed())
+    assert [node.group.kind for node in drawn if node.group] == [*["layer"] * 8, "neuron"]
+    assert len(drawn) == 7 + 8 + 1 + 1 + 4
+    neuron = SampleGraph(Document(network=LARGEST), Subject(0, (4, 2)))
+    folded = [node.group for node in fold(neuron.formula, neuron.closed()) if node.group]
+    assert [group.kind for group in folded] == [*["layer"] * 3, *["neuron"] * 8]
     assert all(node.span is not None for node in graph.formula.nodes if node.value.op)
 
 
