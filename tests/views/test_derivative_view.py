@@ -85,6 +85,31 @@ def test_the_grid_is_where_the_numbers_are(workspace):
             assert axis.tick_places() == drawn
 
 
+def test_the_grid_takes_the_colours_of_another_theme(workspace):
+    _, view = workspace(text="0*x")
+    view.grab()
+    view.set_palette(theme.LIGHT)
+    for plot in (view.stage, view.slopes):
+        assert 2.0 in plot.axes["bottom"].tick_places()
+        foot = at(QPointF(plot.pixel(2.0, 0.0).x(), plot.area().bottom() - 3))
+        place = plot.mapTo(view, foot)
+        shot = view.grab().toImage()
+        around = [shot.pixelColor(place.x() + k, place.y()).lightness() for k in (-1, 0, 1)]
+        assert max(around) > 180, "a pale line, on the dark panel of this window"
+
+
+def test_the_error_plot_has_room_for_every_size_of_error(workspace):
+    _, view = workspace(text="tanh(x)")
+    for text in ("exp(9*x^2)", "tanh(x)"):
+        view._edit("Formula", text=text)
+        view._edit("Point", x=1.5)
+        bottom, top = view.errors.box.viewRange()[1]
+        error = float(np.log10(abs(view.reading.error)))
+        largest = float(np.log10(np.nanmax(view.errors.errors.forward)))
+        assert bottom < error < top
+        assert top < largest + 5.0
+
+
 def test_everything_fits_into_a_small_window(workspace):
     _, view = workspace(text="gelu(x) + x·sin(x²)")
     assert view.size().width() == ROOM[0]
@@ -364,6 +389,18 @@ def test_spaces_and_brackets_can_be_typed_into_the_formula(workspace):
     QTest.keyClicks(view.side.field, "x + 1")
     assert sheet_of(session).text == "x + 1"
     assert not view.playing
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape])
+def test_what_was_typed_into_hands_the_keyboard_back(workspace, key):
+    session, view = workspace()
+    for field in (view.side.field, view.side.point.field, view.side.step.field):
+        field.setFocus()
+        QTest.keyClick(field, key)
+        assert QApplication.focusWidget() is view
+        before = sheet_of(session).x
+        press(QApplication.focusWidget(), Qt.Key.Key_Right)
+        assert sheet_of(session).x > before
 
 
 def test_every_control_is_reached_by_tab(workspace):

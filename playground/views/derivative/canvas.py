@@ -62,6 +62,8 @@ class Canvas(QuietPlot):
             axis.logarithmic = logarithmic
             axis.setStyle(tickLength=0, tickTextOffset=6)
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        # pyqtgraph would keep the background, and with it the grid of another theme.
+        self.setCacheMode(pg.QtWidgets.QGraphicsView.CacheModeFlag.CacheNone)
         self.setViewportUpdateMode(pg.QtWidgets.QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setMouseTracking(True)
         self.grid.setContentsMargins(0, 6, 8, 0)  # for the numbers at the ends of the axes

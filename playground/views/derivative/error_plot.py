@@ -16,6 +16,8 @@ from playground.views.derivative.colours import DASH, autograd, numeric, pen
 from playground.views.derivative.marks import tag
 
 _REACH = 10.0
+#: Powers of ten that may stay empty at the top while x is dragged, before the heights are fitted anew.
+_SPARE = 3.0
 
 
 class ErrorPlot(Canvas):
@@ -37,20 +39,37 @@ class ErrorPlot(Canvas):
         low, high = (math.log10(step) for step in STEPS)
         self.box.setXRange(low, high, padding=0.0)
         self.box.setYRange(-16.0, 2.0, padding=0.0)
+        self._by_hand = False
         self.home_requested.connect(self.go_home)
+        self.moved.connect(self._moved_by_hand)
 
     def show_errors(self, errors: Errors | None, reading: Reading) -> None:
         """Draw other errors, with the current h marked."""
-        first = self.errors is None
+        others = self.errors is not errors
         self.errors, self.reading = errors, reading
-        if first:
+        if others and not self._by_hand and not self._fits():
             self.go_home()
         self.viewport().update()
 
+    def _moved_by_hand(self) -> None:
+        self._by_hand = True
+
+    def _fits(self) -> bool:
+        """Return whether the errors fill the plot's height well enough that it may stay as it is."""
+        bottom, top = self._heights()
+        (left, _), (low, high) = self.box.viewRange()
+        return bool(left > -20.0 and bottom >= low and high - _SPARE <= top <= high)
+
     def go_home(self) -> None:
         """Show every h and every error."""
+        self._by_hand = False
         low, high = (math.log10(step) for step in STEPS)
         self.box.setXRange(low - 0.15, high + 0.15, padding=0.0)
+        bottom, top = self._heights()
+        self.box.setYRange(bottom, max(top, bottom + 4.0), padding=0.0)
+
+    def _heights(self) -> tuple[float, float]:
+        """Return between which powers of ten nearly all errors are."""
         bottom, top = -14.0, 1.0
         if self.errors is not None:
             sizes = np.concatenate([self.errors.forward, self.errors.central])
@@ -58,7 +77,7 @@ class ErrorPlot(Canvas):
             if len(sizes):
                 bottom = max(-17.0, math.floor(math.log10(float(np.percentile(sizes, 1))) - 0.5))
                 top = min(math.ceil(math.log10(float(np.percentile(sizes, 99))) + 0.3), 60.0)
-        self.box.setYRange(bottom, max(top, bottom + 4.0), padding=0.0)
+        return bottom, top
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take hold of the line (Qt's name)."""
@@ -145,20 +164,22 @@ class ErrorPlot(Canvas):
             ("TRUNCATION", "the curve bends away from the secant", split, area.right()),
         )
         for name, reason, left, right in names:
-            top = area.top() + base * 0.4 if name == "TRUNCATION" else area.bottom() - base * 2.9
-            room = QRectF(left + 10, top, right - left - 20, base * 2.7)
+            top = area.top() + base * 0.3 if name == "TRUNCATION" else area.bottom() - base * 1.7
+            room = QRectF(left + 10, top, right - left - 20, base * 1.4)
             if room.width() > base * 8:
                 bold = painter.font()
                 bold.setBold(True)
                 painter.setFont(bold)
                 painter.setPen(QColor(palette.text))
-                painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, name)
+                beside = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(room, beside, name)
+                room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + base * 0.7)
                 painter.setFont(self.small)
                 painter.setPen(QColor(palette.quiet))
                 fitted = painter.fontMetrics().elidedText(
                     reason, Qt.TextElideMode.ElideRight, int(room.width())
                 )
-                painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, fitted)
+                painter.drawText(room, beside, fitted)
         if errors.best is not None and area.left() < split < area.right():
             painter.setPen(pen(palette.quiet, 1.2, DASH))
             painter.drawLine(QPointF(split, area.top()), QPointF(split, area.bottom()))

@@ -37,7 +37,7 @@ class Page(QWidget):
         """Take the colours of a theme and the application's text size."""
         self.palette_ = palette
         scale = max(self.font().pixelSize(), 11) / 13.0
-        self.side.setFixedWidth(round(_SIDE * min(scale, 1.5)))
+        self.side.setFixedWidth(round(_SIDE * min(scale, 1.66)))
         self.ways.setFixedWidth(round(_WAYS * min(scale, 1.36)))
         self.bar.setFixedHeight(round(_BAR * scale))
         for panel in (self.side, self.ways, self.second):

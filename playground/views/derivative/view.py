@@ -7,7 +7,7 @@ from math import floor, log10
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.derivative import STEPS, Errors, FormulaError, Function, errors
 from engine.symbolic import Symbolic, value_of
@@ -71,6 +71,9 @@ class DerivativeView(Page):
         self.worker.done.connect(self._on_formula)
         self.worker.failed.connect(self._on_no_formula)
         self.worker.slow.connect(self._on_slow)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_changed)
 
     # The house's interface
 
@@ -150,6 +153,12 @@ class DerivativeView(Page):
 
     # Keys
 
+    def _focus_changed(self, old: QWidget | None, now: QWidget | None) -> None:
+        """Take back the keyboard that a field gave away when Return or Escape was pressed in it."""
+        gone = now is None and old is not None and self.isAncestorOf(old)
+        if gone and self.isVisible() and self.window().isActiveWindow():
+            self.setFocus()
+
     def event(self, event: QEvent) -> bool:
         """Keep this workspace's keys from being anybody's shortcut (Qt's name)."""
         if (
@@ -179,7 +188,7 @@ class DerivativeView(Page):
             self._edit("Step h", "derivative step keys" if event.isAutoRepeat() else None, h=h)
 
     def _step_x(self, direction: int, event: QKeyEvent) -> None:
-        """Move x by a hundredth of what is seen, a tenth of that with Shift, to a round number."""
+        """Move x by about a tenth of what is seen, with Shift by a hundredth, to a round number."""
         low, high = self.stage.box.viewRange()[0]
         step = 10.0 ** _power(high - low) * (0.01 if _fine(event) else 0.1)
         x = nearest_x(round(self._sheet.x / step + direction) * step, step / 2.0)

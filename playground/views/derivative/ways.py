@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from engine.rules import Step
 from engine.symbolic import Symbolic
@@ -46,15 +46,16 @@ class Way(QWidget):
         head.addWidget(self.sample)
         head.addWidget(self.name)
         head.addStretch(1)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(0)
-        grid.addLayout(head, 0, 0)
-        grid.addWidget(self.how, 1, 0)
-        grid.addWidget(self.number, 0, 1)
-        grid.addWidget(self.note, 1, 1)
-        grid.setColumnStretch(0, 1)
+        head.addWidget(self.number)
+        below = QHBoxLayout()
+        below.addWidget(self.how)
+        below.addStretch(1)
+        below.addWidget(self.note)
+        column = QVBoxLayout(self)  # no grid: a long number leaves the words below it their room
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(below)
 
     def show_number(self, value: float, palette: Palette, note: str = "") -> None:
         """Show the slope, in the colour of its sign, and a note below it."""
