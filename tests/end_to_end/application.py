@@ -91,7 +91,7 @@ class Application:
         found = self.desktop.xdotool("search", "--onlyvisible", "--pid", self.process.pid)
         return [int(window) for window in found.split()]
 
-    def window(self, timeout: float = 20.0) -> int:
+    def window(self, timeout: float = 40.0) -> int:
         """Its first visible window, given the keyboard, once there is one."""
         window = wait_for(self.windows, "a window", timeout)[0]
         self.desktop.xdotool("windowfocus", window)
@@ -117,7 +117,7 @@ class Application:
         """Every visible item of every visible graphics view."""
         return [_shown(entry) for entry in self.ask("items") or []]
 
-    def find(self, wanted: str, timeout: float = 10.0, among: str = "widgets", kind: str = "") -> Shown:
+    def find(self, wanted: str, timeout: float = 30.0, among: str = "widgets", kind: str = "") -> Shown:
         """The first widget (or item) with this name, accessible name, text or tip (and class), once shown."""
 
         def look() -> Shown | None:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 POLL = 0.02
 
 
-def wait_for(condition: Callable[[], T | None], what: str, timeout: float = 10.0) -> T:
+def wait_for(condition: Callable[[], T | None], what: str, timeout: float = 30.0) -> T:
     """Ask `condition` until it is true, return what it said; AssertionError naming `what` after `timeout`."""
     tick, deadline = threading.Event(), time.monotonic() + timeout
     while True:
@@ -100,7 +100,7 @@ class Desktop:
 
     def type(self, text: str) -> None:
         """Type text into whatever has the keyboard."""
-        self.xdotool("type", text)
+        self.xdotool("type", "--", text)
 
     def picture(self) -> NDArray[np.uint8]:
         """What the screen shows, pointer and all, (height, width, 3) RGB; the file is an X Window Dump."""
