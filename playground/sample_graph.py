@@ -125,14 +125,17 @@ class SampleGraph:
     def closed(self) -> list[Group]:
         """The parts to fold at first: neurons, and layers where there are too many to see at once.
 
-        The neuron that is looked at is open, and what it reads stands beside it.
+        The neuron that is looked at is open, what it reads stands beside it, layers before that are folded.
         """
-        layer, _ = self.subject.neuron or (len(self.neurons), 0)
-        closed = [neuron for neurons in self.neurons[:layer] for neuron in neurons]
-        if len(closed) > MOST_NEURONS:
-            far = self.neurons[: layer if self.subject.neuron is None else layer - 1]
-            keys = {tuple(neuron.key for neuron in neurons) for neurons in far}
-            closed += [group for group in self.groups if group.kind == "layer" and group.roots in keys]
+        if self.subject.neuron is None:
+            near = far = len(self.neurons)
+        else:
+            near = self.subject.neuron[0]
+            far = near - 1
+        closed = [neuron for neurons in self.neurons[:near] for neuron in neurons]
+        if self.subject.neuron is not None or len(closed) > MOST_NEURONS:
+            roots = {tuple(neuron.key for neuron in neurons) for neurons in self.neurons[: max(far, 0)]}
+            closed += [group for group in self.groups if group.kind == "layer" and group.roots in roots]
         return closed
 
     # Building

@@ -158,6 +158,9 @@ def test_a_neuron_s_graph_ends_at_its_answer() -> None:
     assert graph.title == "Hidden 2 · neuron 2 at train point 6"
     assert [group.key for group in graph.closed()] == ["h11", "h12", "h13"]
     output = SampleGraph(document, Subject(5, (2, 0)))
+    drawn = fold(output.formula, output.closed())
+    folded = [(node.group.kind, len(node.group.roots)) for node in drawn if node.group]
+    assert folded == [("layer", 3), ("neuron", 1), ("neuron", 1)]
     assert output.formula.output == "o"
     assert output.title == "Output neuron at train point 6"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.data import generate
@@ -193,6 +193,18 @@ def test_single_clicks_only_select_and_o_opens(open_window: OpenWindow) -> None:
     assert window.visits.graph is None
     QTest.keyClick(canvas, Key.Key_O)
     assert visit_of(window).bar.name.text() == "Hidden 1 · neuron 3 at train point 1"
+
+
+def test_a_neuron_s_menu_opens_its_graph(open_window: OpenWindow) -> None:
+    window = open_window()
+    canvas = window.page.network.canvas
+    QTest.mouseClick(canvas, LEFT, pos=QPointF(*canvas.geometry_shown.centres[(0, 1)]).toPoint())
+    QTest.keyClick(canvas, Key.Key_Return)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    QTest.keyClick(menu, Key.Key_Up)  # the last entry
+    QTest.keyClick(menu, Key.Key_Return)
+    assert visit_of(window).bar.name.text() == "Hidden 1 · neuron 2 at train point 1"
 
 
 def test_the_loss_of_the_network_opens_as_the_loss_of_the_point(open_window: OpenWindow) -> None:

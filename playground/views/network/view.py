@@ -217,6 +217,8 @@ class NetworkView(QFrame):
             return
         neuron = None if isinstance(chosen, Edge) else node[1]
         menu = layer_menu(self, self.edits, document.network, node[0], neuron)
+        menu.addSeparator()
+        menu.addAction("Open the neuron's graph\tO", lambda: self.neuron_opened.emit(*node))
         if place is None:
             x, y = self.canvas.geometry_shown.centres[node]
             place = self.canvas.mapToGlobal(QPoint(round(x), round(y)))
