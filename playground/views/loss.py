@@ -57,9 +57,9 @@ class Curve(pg.GraphicsObject):  # type: ignore[misc]
         self.update()
 
     def set_line(self, x: Array, y: Array) -> None:
-        """Draw through these points."""
+        """Draw through these points, if there are any."""
         self.prepareGeometryChange()
-        self._line = pg.functions.arrayToQPolygonF(x, y)
+        self._line = pg.functions.arrayToQPolygonF(x, y) if len(x) else QPolygonF()
         self._bounds = self._line.boundingRect()
 
     @property

@@ -155,6 +155,17 @@ def test_zooming_in_brings_single_epochs_back(loss, frame) -> None:
     assert list(points(view.train_curve)[:, 0]) == list(np.arange(4999.0, 5052.0))
 
 
+def test_losses_that_are_all_infinite_draw_nothing_and_the_next_run_draws_again(
+    loss, frame, clock: Clock
+) -> None:
+    _, view = loss
+    view.show_frame(synthetic.with_losses(frame, np.array([np.inf, np.nan])))
+    assert len(view.train_curve.line) == 0
+    clock.now += 1
+    view.show_frame(synthetic.with_losses(frame, falling(10)))
+    assert len(view.train_curve.line) == 10
+
+
 def test_frames_in_quick_succession_are_drawn_at_most_20_times_a_second(
     loss, frame, clock: Clock, qtbot: QtBot
 ) -> None:
