@@ -178,7 +178,7 @@ class _Parser:
             result = self.finite(token, float(token.text))
         elif token.kind == "name" and self.accept("("):
             row = self.row(token)
-            return self.methods(self.call(row, token, self.arguments()))
+            return self.methods(self.call(row, token, self.arguments(row.arity)))
         elif token.kind == "name":
             result = self.variable(token)
         elif token.text == "-":
@@ -200,19 +200,22 @@ class _Parser:
                 name = self.advance()
                 row = self.row(name)
                 self.expect("(")
-                result = self.call(row, name, [result, *self.arguments()])
+                result = self.call(row, name, [result, *self.arguments(row.arity - 1)])
             elif self.token.kind == "superscript":
                 sign = self.advance()
                 result = self.power(sign, result, float(sign.text.translate(SUPERSCRIPTS)))
             else:
                 return result
 
-    def arguments(self) -> list[Operand]:
-        """Read the rest of a call, from after its opening bracket to its closing one."""
+    def arguments(self, needed: int) -> list[Operand]:
+        """Read the rest of a call, from after its opening bracket to its closing one.
+
+        Where neither a comma nor that bracket stands, `needed` tells which of them is missing.
+        """
         arguments: list[Operand] = []
         while not self.accept(")"):
-            if arguments:
-                self.expect(",")
+            if arguments and not self.accept(","):
+                self.expect("," if len(arguments) < needed else ")")
             arguments.append(self.expression(0))
         return arguments
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from engine.operation import Operation
@@ -37,6 +38,12 @@ def number_text(value: float, digits: int = 4) -> str:
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def fitting_text(value: float, fits: Callable[[str], bool], digits: int = 4) -> str:
+    """A number in as many digits as fit: its size is never hidden, whatever the room."""
+    texts = [number_text(value, fewer) for fewer in range(digits, 0, -1)]
+    return next(filter(fits, texts), texts[-1])
 
 
 def signed_text(value: float, digits: int = 4) -> str:

@@ -44,6 +44,7 @@ class Walk(Player):
         self._selection: str | Edge | None = None
         self._highlight: frozenset[Edge] = frozenset()
         self.mode = MODES[0]
+        self._left_at = 0  # where the walk stood when gradient descent began
         #: How many backward passes have begun since the formula or its numbers changed, at least 1.
         self.passes = 1
 
@@ -85,6 +86,7 @@ class Walk(Player):
         self._forget_passes()
         self._passes = walkthrough(formula)
         if not same:
+            self._left_at = self.loss_index
             self._revealed.clear()
             self.pause()
         self._stand_at(self._index if same else len(self.steps) if at_end else self.loss_index)
@@ -131,11 +133,18 @@ class Walk(Player):
         return self.steps[step].sentence
 
     def set_mode(self, mode: str) -> None:
-        """Turn to another of `MODES`."""
-        if mode != self.mode:
-            self.mode = mode
-            self.pause()
-            self.mode_changed.emit()
+        """Turn to another of `MODES`; after gradient descent, which shows all, the walk is where it stood."""
+        if mode == self.mode:
+            return
+        before, self.mode = self.mode, mode
+        self.pause()
+        if mode == "minimise":
+            self._left_at = self._index
+            self._stand_at(self.count)
+        elif before == "minimise":
+            self._stand_at(self._left_at)
+        self.mode_changed.emit()
+        self.moved.emit()
 
     def _press(self, index: int) -> bool:
         if not 0 <= index <= len(self.steps) or index == self._index:

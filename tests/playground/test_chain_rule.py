@@ -12,7 +12,7 @@ from playground.chain_rule import card_of, check_of, response
 from playground.formula import build
 from playground.local_slopes import Written, write_slope
 from playground.sheets import ExpressionSheet, Variable
-from playground.symbols import name_latex, number_text, signed_text
+from playground.symbols import fitting_text, name_latex, number_text, signed_text
 from playground.walk import Walk
 
 SHARED = "c = a+b\nd = a*b\ne = c+d\nf = c*d\ny = e+f"
@@ -188,3 +188,10 @@ def test_names_are_typeset_as_people_write_them() -> None:
     assert [name_latex(name) for name in ("a", "w12", "alpha", "loss", "x_1", "theta2")] == [
         *("a", "w_{12}", r"\alpha", r"\mathrm{loss}", "x_{1}", r"\theta_{2}"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("room", "text"), [(20, "−7.361·10⁵⁸"), (10, "−7.36·10⁵⁸"), (8, "−7·10⁵⁸"), (2, "−7·10⁵⁸")]
+)
+def test_a_number_loses_digits_for_want_of_room_but_never_its_size(room: int, text: str) -> None:
+    assert fitting_text(-7.3608e58, lambda t: len(t) <= room) == text

@@ -33,6 +33,21 @@ def seen(walk: Walk) -> tuple:
     return walk.index, values, gradients, walk.active_edge, sentence
 
 
+def test_gradient_descent_leaves_the_walk_where_it_stood():
+    walk = walk_on(formula_of(SHARED, a=2.0, b=3.0))
+    walk.go(6)
+    walk.select("a")
+    before = seen(walk), walk.selection
+    walk.set_mode("minimise")
+    assert all(walk.gradient_shown(key) is not None for key in walk.formula.by_key)
+    walk.set_mode("orders")
+    assert (seen(walk), walk.selection) == before
+    walk.set_mode("minimise")
+    walk.set_formula(formula_of("y = p*q"))
+    walk.set_mode("backward")
+    assert walk.index == walk.loss_index, "of another formula no gradient is given away"
+
+
 @pytest.fixture
 def walk() -> Walk:
     return walk_on(build(ExpressionSheet()))

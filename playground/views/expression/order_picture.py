@@ -13,7 +13,7 @@ from playground.controls.equation import readable
 from playground.formula import Formula
 from playground.graph_layout import Arrangement
 from playground.orders import Order
-from playground.symbols import number_text, symbol
+from playground.symbols import fitting_text, number_text, symbol
 from playground.theme import Palette, mix
 
 
@@ -194,9 +194,15 @@ class OrderPicture(QWidget):
         )
         painter.drawText(upper, middle, name)
         painter.setFont(self._letters(bold=True))
-        text = "–" if gradient is None else number_text(gradient)
-        if wrong:
-            text = f"✗ {number_text(self._order.gradients[key])}"
+        mark, number = ("✗ ", self._order.gradients[key]) if wrong else ("", gradient)
+        text = "–"
+        if number is not None:
+            metrics, room = painter.fontMetrics(), lower.width()
+            text = mark + fitting_text(number, lambda t: metrics.horizontalAdvance(mark + t) <= room)
+            if metrics.horizontalAdvance(text) > room:
+                smaller = self._letters(bold=True)
+                smaller.setPixelSize(round(smaller.pixelSize() * room / metrics.horizontalAdvance(text)))
+                painter.setFont(smaller)
         painter.setPen(QColor(readable("negative", palette) if wrong else palette.text))
         painter.drawText(lower, middle, text)
 

@@ -124,8 +124,6 @@ class Page(QWidget):
         self.middle.setCurrentWidget(self.order_lab if mode == "orders" else self.passes)
         self.side.setCurrentWidget(self.minimise if mode == "minimise" else self.card)
         self.stepper.set_player(self.order_lab.player if mode == "orders" else self.walk)
-        if mode == "minimise":
-            self.walk.go(self.walk.count)
 
 
 def _spaced(layout: QHBoxLayout | QVBoxLayout) -> QHBoxLayout | QVBoxLayout:
