@@ -102,6 +102,10 @@ class Player(QObject):
         whole = int(self._due)
         self._due -= whole
         if whole:
-            self.go(self._index + whole)
+            self._advance(whole)
         if self._index == self.count:
             self.pause()
+
+    def _advance(self, presses: int) -> None:
+        """Go on by so many presses at once."""
+        self.go(self._index + presses)

@@ -247,10 +247,39 @@ def test_the_stepper_plays_with_space_and_training_does_not(open_window: OpenWin
     QTest.keyClick(window, Key.Key_Home)
     assert visit.walk.index == 0
     QTest.keyClick(window, Key.Key_Right)
-    assert visit.walk.index == 1
+    assert visit.walk.index > 0
     QTest.keyClick(window, Key.Key_Space)
     assert visit.walk.playing
     assert not window.trainer.playing
+
+
+def test_a_press_goes_on_to_what_can_be_seen(open_window: OpenWindow) -> None:
+    window = open_window()
+    click_on_point(window, lonely_point(window))
+    walk, canvas = visit_of(window).walk, visit_of(window).canvas
+    QTest.keyClick(window, Key.Key_Home)
+    computed = []
+    while not computed or computed[-1] != "L":
+        QTest.keyClick(window, Key.Key_Right)
+        assert walk.current is not None
+        computed.append(walk.current.node)
+    assert computed[:6] == ["h11", "h12", "h13", "h21", "h22", "o"]
+    there = [walk.index]
+    while walk.index < walk.count:
+        QTest.keyClick(window, Key.Key_Right)
+        there.append(walk.index)
+        edge = walk.active_edge
+        assert edge is None or canvas.folds.drawn_edge(edge) in canvas.shape.edge_index
+    back = [walk.index]
+    while walk.index > there[0]:
+        QTest.keyClick(window, Key.Key_Left)
+        back.append(walk.index)
+    assert back == there[::-1]
+    walk.go(0)
+    walk.play()
+    walk.tick(1.0)  # two presses a second
+    assert walk.current is not None
+    assert walk.current.node == "h12"
 
 
 def test_the_next_point_by_key_keeps_folds_and_step(open_window: OpenWindow) -> None:

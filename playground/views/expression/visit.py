@@ -15,12 +15,12 @@ from playground.theme import Palette
 from playground.views.expression.canvas import Canvas
 from playground.views.expression.card import ChainRuleCard
 from playground.views.expression.editor import Editor
+from playground.views.expression.folded_walk import FoldedWalk
 from playground.views.expression.folds import drawn_graph
 from playground.views.expression.page import MARGIN, RIGHT, menu_button, small_button
 from playground.views.expression.stepper import Stepper
 from playground.views.expression.table import Table
 from playground.views.expression.visit_bar import VisitBar
-from playground.walk import Walk
 
 #: What the Fold menu offers: kinds of `folding.KINDS`, and "" to open all.
 FOLDS = (("sum", "Weighted sums"), ("neuron", "Neurons"), ("layer", "Layers"), ("", "Open all"))
@@ -30,8 +30,8 @@ class Visit(QWidget):
     """Shows a `SampleGraph`: to look at, fold and step through, not to edit.
 
     Keys, while the keyboard is in it: Escape goes back, N and Shift+N go to the next data point and the
-    one before, T trains and pauses; ← → Home End and Space are the stepper's. Nodes open and fold by a
-    double click or O.
+    one before, T trains and pauses; ← → Home End and Space are the stepper's, which passes over what
+    happens inside folded parts. Nodes open and fold by a double click or O.
     """
 
     back_asked = Signal()
@@ -45,7 +45,7 @@ class Visit(QWidget):
         self._closed: set[Group] = set()
         self._arrangement: Arrangement | None = None
         self._placed: dict[str, Point] = {}
-        self.walk = walk = Walk(self)
+        self.walk = walk = FoldedWalk(self)
         self.bar = VisitBar(walk, palette)
         self.text_panel = Panel("Written out")
         self.editor = Editor(walk, palette, self.text_panel)
@@ -187,6 +187,7 @@ class Visit(QWidget):
         links = [(node.key, node.parents) for node in drawn]
         self._arrangement = arrange(links, None if afresh else self._arrangement, self._placed)
         self.canvas.set_shape(drawn, self._arrangement, folds)
+        self.walk.show_folds(folds)
         number, whole = len(drawn), len(self.graph.formula.nodes)
         self.count.say(f"{number} of {whole:,} nodes" if number != whole else f"{whole:,} nodes")
 

@@ -1,0 +1,40 @@
+"""A walk through a graph that is drawn folded: one press goes on to the next step that can be seen."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from playground.steps import Step
+from playground.views.expression.folds import Folds
+from playground.walk import Walk
+
+
+class FoldedWalk(Walk):
+    """Passes over the steps inside folded parts; the track and `go` still lead to any step."""
+
+    _stops: tuple[int, ...] = ()
+
+    def show_folds(self, folds: Folds) -> None:
+        """Stop where the drawn graph changes: at its nodes, at its edges, at the loss and at the end."""
+        results = {root for group in folds.groups.values() for root in group.roots}
+
+        def seen(step: Step) -> bool:
+            if step.edge is not None:
+                return folds.drawn(step.node) != folds.drawn(step.parent)
+            return step.kind != "forward" or step.node in results or step.node not in folds.owners
+
+        self._stops = (0, *(k for k, step in enumerate(self.steps, 1) if seen(step)))
+
+    def forward(self) -> bool:
+        """Go to the next step that is seen; returns whether there was one left."""
+        place = bisect_right(self._stops, self.index)
+        return place < len(self._stops) and self._press(self._stops[place])
+
+    def back(self) -> bool:
+        """Go back to the step before that is seen; returns whether there was one."""
+        place = bisect_left(self._stops, self.index)
+        return place > 0 and self._press(self._stops[place - 1])
+
+    def _advance(self, presses: int) -> None:
+        place = bisect_right(self._stops, self.index) + presses - 1
+        self.go(self._stops[min(place, len(self._stops) - 1)])
