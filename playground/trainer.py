@@ -92,8 +92,8 @@ class Trainer(QObject):
 
     def step_epoch(self, count: int = 1) -> None:
         """Pause, then train to the end of the epoch (and `count` - 1 more)."""
-        self.pause()
         self._worker.post(lambda worker: worker.step_epochs(count))
+        self._set_playing(False)
 
     def step_batch(self) -> None:
         """Pause, then train one mini-batch."""

@@ -153,8 +153,12 @@ class Worker:
         self._epochs_to_step = 0
 
     def step_epochs(self, count: int) -> None:
-        """Train to the end of the current epoch, and `count` - 1 more, as fast as possible."""
-        self._epochs_to_step = count
+        """Stop playing; train to the end of the current epoch, and `count` - 1 more, as fast as possible.
+
+        Epochs still to be stepped are not forgotten: a key pressed twice is two steps, however busy it is.
+        """
+        self._playing = False
+        self._epochs_to_step += count
 
     def step_batch(self) -> None:
         """Train one mini-batch."""

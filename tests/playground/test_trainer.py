@@ -87,6 +87,17 @@ def test_playing_trains_and_pausing_stops(qtbot: QtBot, trainer: Trainer, sessio
     assert last.batch == state.batch
 
 
+def test_a_key_pressed_fast_steps_as_often(qtbot: QtBot, trainer: Trainer, session: Session) -> None:
+    trainer.play()
+    frame_where(qtbot, trainer, lambda frame: frame.epoch > 0)
+    trainer.pause()
+    before = captured(trainer).epoch
+    for _ in range(5):
+        trainer.step_epoch()
+    frame_where(qtbot, trainer, before + 5)
+    assert captured(trainer).batch == 0
+
+
 def test_captured_states_continue_bit_for_bit(qtbot: QtBot, trainer: Trainer, session: Session) -> None:
     trainer.step_epoch(2)
     frame_where(qtbot, trainer, 2)

@@ -206,6 +206,25 @@ def test_stepping_epochs_ends_the_one_begun_and_stops(worker: Worker) -> None:
     assert (state.epoch, state.batch) == (3, 0)
 
 
+def test_steps_asked_for_while_busy_are_all_made(worker: Worker) -> None:
+    start(worker)
+    worker.play()
+    for _ in range(3):
+        worker.post(lambda worker: worker.step_epochs(1))
+    run_until(worker, lambda: worker.turn() is None)
+    state = worker.state()
+    assert state is not None
+    assert (state.epoch, state.batch) == (3, 0)
+
+
+def test_a_pause_forgets_the_steps_still_to_make(worker: Worker) -> None:
+    start(worker)
+    worker.step_epochs(3)
+    worker.pause()
+    assert worker.turn() is None
+    assert epoch_of(worker) == 0
+
+
 @pytest.mark.parametrize(
     ("speed", "seconds", "batches"),
     [(0, 10.0, 5), (1, 10.0, 10), (3, 2.0, 20), (4, 2.0, 50), (7, 1.0, 750), (8, 1.0, 1500)],
