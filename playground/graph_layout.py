@@ -15,7 +15,7 @@ Point = tuple[float, float]
 Links = Sequence[tuple[str, Sequence[str]]]
 
 #: Distance of layers, and of neighbours in one.
-COLUMN, ROW = 150.0, 98.0
+COLUMN, ROW = 150.0, 112.0
 #: Up to this many nodes the crossings are counted; beyond, networkx only puts them in columns.
 FEW = 1_000
 #: Share of the nodes that must have stood before for them to stay.

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.examples import EXAMPLES
 from playground.formula import build
-from playground.sheets import ExpressionSheet
+from playground.sheets import ExpressionSheet, Variable
+from playground.views.expression.variables import VariableRow
 from playground.views.expression.view import ExpressionView
 from tests.views.wiring import click, drag, press, shown, type_text
 
@@ -116,7 +117,7 @@ def test_a_slider_changes_every_number_in_one_undo(workspace) -> None:
     view.walk.go(view.walk.count)
     slider = view.page.variables.rows["a"].slider
     y = slider.height() // 2
-    drag(slider, QPoint(round(slider.position_of_handle()), y), QPoint(90, y), QPoint(slider.width() - 8, y))
+    drag(slider, QPoint(round(slider.position_of_handle()), y), QPoint(90, y), QPoint(slider.width() - 2, y))
     a = view.page.variables.rows["a"].variable.value
     assert a == 10.0
     assert session.document.expression.variables[0].value == a
@@ -544,3 +545,18 @@ def test_a_wire_into_a_folded_neuron_replaces_the_input_inside(network) -> None:
     canvas = network.page.canvas
     canvas.wire(canvas.shape.index["x2"], canvas.shape.index["h1"], 0)
     assert network.edits.sheet.text.startswith("h1 = tanh(x2*w11 + x2*w12 + b1)")
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "end"),
+    [(-7.3607731e58, "−7.3608e58", "−7e58"), (3.25, "3.25", "3.25"), (-1250.5, "−1250.5", "−1250")],
+)
+def test_the_size_of_a_variable_is_never_cut_off(qtbot, value: float, text: str, end: str) -> None:
+    row = VariableRow(Variable("a", value, low=min(value, 0.0), high=max(value, 1.0)))
+    qtbot.addWidget(row)
+    row.resize(230, row.sizeHint().height())
+    row.show()
+    field = row.low if value < 0 else row.high
+    assert (row.value.text(), field.text()) == (text, end)
+    for shown_in in (row.value, field):
+        assert shown_in.fontMetrics().horizontalAdvance(shown_in.text()) <= shown_in.width() - 6

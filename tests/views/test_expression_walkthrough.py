@@ -123,8 +123,11 @@ def test_pressing_backward_twice_piles_up_and_undo_takes_the_setting_back(worksp
 
 def test_descent_moves_graph_and_sliders_and_is_one_undo(workspace) -> None:
     session, view = workspace
+    table = view.page.table_panel.height()
     click(view.page.topbar.modes.button("minimise"))
     assert view.page.minimise.isVisible()
+    QApplication.processEvents()
+    assert view.page.table_panel.height() >= table
     assert not view.page.stepper.isVisible()
     view.setFocus()
     press(view, Qt.Key.Key_Space)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 
 #: Zoom runs between these; `fit` never magnifies beyond `LARGEST_FIT`.
-SMALLEST, LARGEST, LARGEST_FIT = 0.01, 4.0, 1.35
+SMALLEST, LARGEST, LARGEST_FIT = 0.01, 4.0, 1.8
 
 
 @dataclass(frozen=True, slots=True)

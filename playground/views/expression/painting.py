@@ -12,13 +12,14 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from playground.steps import Edge
+from playground.symbols import fitting_text
 from playground.theme import Palette, mix
 from playground.views.expression.camera import Camera
 from playground.views.expression.numbers import strength
 from playground.views.expression.shape import HEIGHT, WIDTH, Shape
 
 #: Heights of a node on screen from which on it carries all its text, or at least its value.
-ALL_TEXT, SOME_TEXT = 46.0, 19.0
+ALL_TEXT, SOME_TEXT = 53.0, 22.0
 #: A number in the text is a small pill of this size, at the right end of its place.
 PILL_WIDTH, PILL_HEIGHT = 62.0, 34.0
 #: How many shades of each sign are told apart when nodes are only dots.
@@ -44,10 +45,10 @@ class GraphPainter:
         self._shape, self._texts, self._camera, self._palette = shape, texts, camera, palette
         self._shades: dict[tuple[int, float], str] = {}
         self._height = HEIGHT * camera.zoom
-        self._title = _sized(font, 15.0 * camera.zoom)
-        self._value = _sized(font, 22.0 * camera.zoom, bold=True)
-        self._small = _sized(font, 15.0 * camera.zoom, bold=True)
-        self._only_value = _sized(font, 28.0 * camera.zoom, bold=True)
+        self._title = _sized(font, 16.5 * camera.zoom)
+        self._value = _sized(font, 26.0 * camera.zoom, bold=True)
+        self._small = _sized(font, 16.5 * camera.zoom, bold=True)
+        self._only_value = _sized(font, 32.0 * camera.zoom, bold=True)
 
     def paint(self, painter: QPainter, nodes: Sequence[int], edges: Sequence[int]) -> None:
         """Paint edges, then nodes over them."""
@@ -131,7 +132,7 @@ class GraphPainter:
         number = texts.value(drawn.key)
         ink = palette.text if number is None or math.isfinite(number) else palette.negative
         if self._height < ALL_TEXT:
-            self._text(painter, box, value, self._only_value, ink)
+            self._number(painter, box, value, number, self._only_value, ink)
             return
         line = box.height() / 3.3
         top, middle, low = (
@@ -139,7 +140,7 @@ class GraphPainter:
             for y in (0.05, 0.33, 0.62)
         )
         self._text(painter, top, drawn.title, self._title, palette.quiet)
-        self._text(painter, middle, value, self._value, ink)
+        self._number(painter, middle, value, number, self._value, ink)
         words = texts.gradient_text(drawn.key)
         if QFontMetricsF(self._small).horizontalAdvance(words) > low.width():
             words = texts.short_gradient_text(drawn.key)
@@ -162,6 +163,18 @@ class GraphPainter:
         return (PILL_HEIGHT / 2 if self._texts.is_constant(self._shape.nodes[node].key) else 9.0) * (
             self._camera.zoom
         )
+
+    def _number(
+        self, painter: QPainter, box: QRectF, text: str, number: float | None, font: QFont, colour: str
+    ) -> None:
+        """Paint a value whole: with fewer digits if need be, then smaller; never without its exponent."""
+        metrics = QFontMetricsF(font)
+        if number is not None and metrics.horizontalAdvance(text) > box.width():
+            text = fitting_text(number, lambda t: metrics.horizontalAdvance(t) <= box.width())
+            wide = metrics.horizontalAdvance(text)
+            if wide > box.width():
+                font = _sized(font, font.pixelSize() * box.width() / wide, bold=True)
+        self._text(painter, box, text, font, colour)
 
     def _text(self, painter: QPainter, box: QRectF, text: str, font: QFont, colour: str) -> None:
         metrics = QFontMetricsF(font)

@@ -17,7 +17,7 @@ from playground.steps import Edge
 Array = NDArray[np.float64]
 
 #: A node's size in scene units.
-WIDTH, HEIGHT = 120.0, 78.0
+WIDTH, HEIGHT = 120.0, 90.0
 #: How far the ports of a node's inputs are apart, and how near a click must be to an edge.
 PORT_GAP, REACH = 24.0, 7.0
 

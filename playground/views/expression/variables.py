@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.controls.explain import explain
 from playground.controls.fields import NumberField
 from playground.controls.numbers import parse_number, plain
 from playground.controls.panel import TextLabel
+from playground.controls.scroll import ScrollColumn
 from playground.controls.sliders import GestureSlider
 from playground.sheets import Variable
 from playground.symbols import with_subscript
@@ -92,7 +93,7 @@ class VariableRow(QWidget):
         column.addLayout(second)
 
     def _end(self, which: str) -> NumberField:
-        field = NumberField(self._parse(which), _text, None, "−100")
+        field = NumberField(self._parse(which), _short_text, None, "−7e58")
         field.setProperty("role", "range")
         field.setAlignment(Qt.AlignmentFlag.AlignLeft if which == "low" else Qt.AlignmentFlag.AlignRight)
         return field
@@ -126,7 +127,7 @@ class VariableRow(QWidget):
             self.set_variable(variable)
 
 
-class Variables(QScrollArea):
+class Variables(ScrollColumn):
     """The rows, one under the other, in the order in which the text mentions the variables."""
 
     edited = Signal(object, str)
@@ -134,23 +135,17 @@ class Variables(QScrollArea):
     touched = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inside = QWidget()
+        super().__init__(inside, parent)
         self.setAccessibleName("Variables")
         self.rows: dict[str, VariableRow] = {}
-        inside = QWidget()
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._nothing = TextLabel("Names without a line of their own become variables.", "quiet")
         self._nothing.setWordWrap(True)
         self._column.addWidget(self._nothing)
         self._column.addStretch(1)
-        self.setWidget(inside)
-        inside.setProperty("role", "content")
 
     def show_variables(self, variables: tuple[Variable, ...]) -> None:
         """Show these, without telling anyone; rows that stay are kept."""
@@ -212,7 +207,16 @@ def _with_ends(variable: Variable, low: float | None = None, high: float | None 
 
 
 def _text(value: object) -> str:
-    return plain(float(value)).replace("-", "−")  # type: ignore[arg-type]
+    number = float(value)  # type: ignore[arg-type]
+    text = plain(number) if number == 0 or 1e-6 <= abs(number) < 1e7 else f"{number:.5g}"
+    return text.replace("e+", "e").replace("-", "−")
+
+
+def _short_text(value: object) -> str:
+    """A value at the end of a slider, where there is room for five characters."""
+    number = float(value)  # type: ignore[arg-type]
+    text = plain(number, 3) if number == 0 or 1e-3 <= abs(number) < 1e4 else f"{number:.0e}"
+    return text.replace("e+0", "e").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
 
 
 def by_name(variables: tuple[Variable, ...]) -> Mapping[str, Variable]:

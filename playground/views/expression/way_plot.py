@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QColor, QFont
 
 from playground.controls.axes import EpochAxis, LossAxis
@@ -76,6 +76,10 @@ class WayPlot(QuietPlot):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_names"):
             self._set_fonts()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The same whatever is shown, lest the panel grow at the cost of the table below (Qt's name)."""
+        return QSize(240, 110)
 
     def _set_fonts(self) -> None:
         font = QFont(self.font())
