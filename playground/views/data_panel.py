@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.data import DATASETS, sample
 from engine.errors import PlaygroundError
@@ -16,6 +16,7 @@ from playground.controls.hiding import Hideable
 from playground.controls.icons import IconButton
 from playground.controls.numbers import rolled_seed
 from playground.controls.panel import Panel, TextLabel, heading
+from playground.controls.scroll import ScrollColumn
 from playground.controls.sliders import LabelledSlider
 from playground.controls.switches import ChipFlow, Segmented
 from playground.controls.thumbnails import ThumbnailGrid
@@ -52,17 +53,12 @@ class DataPanel(Panel):
         self._session = session
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._content = content = QWidget()
-        content.setProperty("role", "content")
         self._column = QVBoxLayout(content)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
-        self.body.addWidget(scroll, 1)
+        self._scroll = ScrollColumn(content)
+        self.body.addWidget(self._scroll, 1)
+        self.setContentsMargins(0, 0, -8, 0)  # the bar stands in the panel's margin
         self._build_data(palette)
         self._build_features()
         self._build_edges()
@@ -89,7 +85,8 @@ class DataPanel(Panel):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as its widest row (Qt's name)."""
-        return QSize(self._content.minimumSizeHint().width() + 26, super().sizeHint().height())
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return QSize(self._content.minimumSizeHint().width() + 18 + bar, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Any height: what does not fit scrolls (Qt's name)."""

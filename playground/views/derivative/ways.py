@@ -7,12 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.rules import Step
 from engine.symbolic import Symbolic
 from playground.controls.legend import LineSample
 from playground.controls.panel import Panel, TextLabel, heading
+from playground.controls.scroll import ScrollColumn
 from playground.controls.typeset import Typeset, svg
 from playground.slopes import Reading, short, steady
 from playground.theme import Palette
@@ -100,16 +101,12 @@ class WaysPanel(Panel):
         self.message.setWordWrap(True)
         self.body.addWidget(self.message)
         self._list = QWidget()
-        self._list.setProperty("role", "content")
         self._column = QVBoxLayout(self._list)
-        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(1)
-        self.steps_area = QScrollArea()
-        self.steps_area.setWidgetResizable(True)
-        self.steps_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.steps_area = ScrollColumn(self._list)
         self.steps_area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.steps_area.setAccessibleName("Derivation of f′")
-        self.steps_area.setWidget(self._list)
         self.body.addWidget(self.steps_area, 1)
         self.set_palette(palette)
 

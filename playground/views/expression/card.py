@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from engine.gradcheck import Check
 from playground.chain_rule import Card, card_of, check_of
 from playground.controls.equation import Equation, Line
 from playground.controls.panel import Panel, TextLabel
+from playground.controls.scroll import ScrollColumn
 from playground.formula import Formula
 from playground.session import Session
 from playground.symbols import number_text, signed_text, symbol, symbol_latex
@@ -222,19 +222,14 @@ class ChainRuleCard(Panel):
 
     def _build(self) -> None:
         content = QWidget()
-        content.setProperty("role", "content")
         column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
         for part in (self.used, self.equation, self.reveal, self.words, self.slope, self.kink, self.check):
             column.addWidget(part)
         self.reveal.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(content)
-        self.body.addWidget(scroll)
+        self.body.addWidget(ScrollColumn(content))
 
     def _build_check(self) -> None:
         self.check = QFrame()
