@@ -27,6 +27,6 @@ PATIENCE = 30_000
 @pytest.fixture
 def qtbot(qtbot: QtBot) -> QtBot:
     """pytest-qt's own, with more patience than its five seconds."""
-    for name in ("waitUntil", "waitSignal", "waitSignals"):
+    for name in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):
         setattr(qtbot, name, partial(getattr(qtbot, name), timeout=PATIENCE))
     return qtbot

@@ -3,56 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.features import FEATURES
 from engine.warm_up import warm_up
 from playground.document import CONTROLS, DataSettings, Document, View
 from playground.links import read_link, share_text
-from playground.session import Session
-from playground.trainer import Trainer
 from playground.views.network.edits import HIDEABLE
 from playground.window import MainWindow
-from playground.window.appearance import Appearance
 from playground.window.sharing import SHOW_ALL, shared_text
 
 RUNS = json.loads((Path(__file__).parents[1] / "golden/tf-playground-runs.json").read_text("utf-8"))
 LINK = f"https://playground.tensorflow.org/{RUNS[1]['link']}"
 CONTROL = Qt.KeyboardModifier.ControlModifier
 OpenWindow = Callable[..., MainWindow]
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenWindow]:
-    opened = []
-
-    def open_one(document: Document | None = None) -> MainWindow:
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Session(document), Trainer(), Appearance(settings, "dark"), settings)
-        qtbot.addWidget(window)
-        opened.append(window)
-        window.resize(1280, 800)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        qtbot.waitUntil(lambda: window.frame is not None)
-        return window
-
-    yield open_one
-    for window in opened:
-        window.close()
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
 
 
 def clipboard() -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,11 +17,8 @@ from engine.trace import trace
 from playground.document import Document, HiddenLayer, Network, View
 from playground.layout import loss_node
 from playground.sample_graph import Subject
-from playground.session import Session
-from playground.trainer import Trainer
 from playground.views.expression.visit import Visit
 from playground.window import MainWindow
-from playground.window.appearance import Appearance
 from playground.window.overview import Overview
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -31,28 +27,8 @@ OpenWindow = Callable[..., MainWindow]
 
 
 @pytest.fixture
-def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[OpenWindow]:
-    opened = []
-
-    def open_one(document: Document = SMALL) -> MainWindow:
-        settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-        window = MainWindow(Session(document), Trainer(), Appearance(settings, "dark"), settings)
-        qtbot.addWidget(window)
-        opened.append(window)
-        window.resize(1280, 800)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        qtbot.waitUntil(lambda: window.frame is not None)
-        return window
-
-    yield open_one
-    for window in opened:
-        window.close()
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
+def open_window(open_window: OpenWindow) -> OpenWindow:
+    return lambda document=SMALL: open_window(document)
 
 
 def place_of(window: MainWindow, point: int) -> QPoint:

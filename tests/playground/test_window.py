@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from engine.settings import Settings
 from playground import storage, theme
 from playground.document import DataSettings, Document, HiddenLayer, Network, View
-from playground.session import Session
-from playground.trainer import Trainer
 from playground.views.expression import ExpressionView
 from playground.window import MainWindow
 from playground.window.appearance import Appearance, presenter_sizes
@@ -32,36 +29,6 @@ EXPLODING = Document(
     training=Settings(learning_rate=10.0),
     view=View(speed=12),
 )
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def open_window(qtbot: QtBot, settings: QSettings) -> Iterator[OpenWindow]:
-    opened = []
-
-    def open_one(document: Document | None = None) -> MainWindow:
-        appearance = Appearance(settings, "dark")
-        window = MainWindow(Session(document), Trainer(), appearance, settings)
-        qtbot.addWidget(window)
-        opened.append(window)
-        window.resize(1280, 800)
-        with qtbot.waitExposed(window):
-            window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        qtbot.waitUntil(lambda: window.frame is not None)
-        return window
-
-    yield open_one
-    for window in opened:
-        window.close()
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
 
 
 def shown_epoch(window: MainWindow) -> int:
