@@ -95,6 +95,15 @@ class Walk(Player):
             self.select(self._first_question())
         self.moved.emit()
 
+    def ask_anew(self) -> None:
+        """Stand before the backward pass, the first variable chosen: every gradient is a question."""
+        self.pause()
+        self._revealed.clear()
+        self._stand_at(self.loss_index)
+        if self._formula is not None:
+            self.select(self._first_question())
+        self.moved.emit()
+
     def _first_question(self) -> str:
         """The first variable: its gradient is what the walk is about."""
         assert self._formula is not None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from playground.examples import EXAMPLES
 from playground.formula import build
 from playground.sheets import ExpressionSheet, Variable
+from playground.views.expression.editor import MOST_LINES
 from playground.views.expression.variables import VariableRow
 from playground.views.expression.view import ExpressionView
 from tests.views.wiring import click, drag, press, shown, type_text
@@ -289,6 +290,22 @@ def test_every_example_is_a_good_formula_with_right_gradients(workspace, example
     checks = [view.page.table.rows.text(row, 5) for row in range(view.page.table.rows.rowCount())]
     assert all(check == "" or check.endswith("✓") for check in checks)
     assert any(check.endswith("✓") for check in checks)
+
+
+def test_a_text_of_a_few_lines_is_seen_whole(workspace) -> None:
+    _, view = workspace
+    for lines in range(1, MOST_LINES + 1):
+        view.page.editor.setPlainText("\n".join(["y = a²"] * lines))
+        QApplication.processEvents()
+        assert view.page.editor.verticalScrollBar().maximum() == 0, lines
+
+
+def test_an_example_begins_with_its_gradients_hidden(workspace) -> None:
+    _, view = workspace
+    view.walk.go(view.walk.count)
+    view._show_example("softplus")
+    assert view.walk.selection == "x"
+    assert all(view.walk.gradient_shown(key) is None for key in view.formula.by_key)
 
 
 def test_the_graph_of_naive_orders_has_the_right_gradient(workspace) -> None:

@@ -157,7 +157,11 @@ class Editor(QPlainTextEdit):
         lines = min(max(self.blockCount(), FEWEST_LINES), MOST_LINES)
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        return QSize(200, round(lines * self.fontMetrics().lineSpacing() + 22 + room))
+        # A line with a sign from another font is higher than the font's own lines.
+        line = max(
+            self.fontMetrics().lineSpacing(), self.blockBoundingRect(self.document().firstBlock()).height()
+        )
+        return QSize(200, round(lines * line + 22 + room))
 
     minimumSizeHint = sizeHint  # noqa: N815
 

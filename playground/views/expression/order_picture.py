@@ -194,11 +194,12 @@ class OrderPicture(QWidget):
         )
         painter.drawText(upper, middle, name)
         painter.setFont(self._letters(bold=True))
-        mark, number = ("✗ ", self._order.gradients[key]) if wrong else ("", gradient)
+        # The mark stands behind the number: before it, it could be read as a multiplication.
+        mark, number = (" ✗", self._order.gradients[key]) if wrong else ("", gradient)
         text = "–"
         if number is not None:
             metrics, room = painter.fontMetrics(), lower.width()
-            text = mark + fitting_text(number, lambda t: metrics.horizontalAdvance(mark + t) <= room)
+            text = fitting_text(number, lambda t: metrics.horizontalAdvance(t + mark) <= room) + mark
             if metrics.horizontalAdvance(text) > room:
                 smaller = self._letters(bold=True)
                 smaller.setPixelSize(round(smaller.pixelSize() * room / metrics.horizontalAdvance(text)))

@@ -207,6 +207,7 @@ class ExpressionView(QWidget):
         example = next(example for example in EXAMPLES if example.key == key)
         self._closed = set()
         self.edits.show_example(example)
+        self.walk.ask_anew()
         self._lay_out(afresh=True)
         self.page.canvas.fit()
 
