@@ -70,6 +70,11 @@ class Actions(QObject):
         for action in (*self._of_run, self.copy_link):
             action.setEnabled(workspace == "network")
 
+    @property
+    def usable(self) -> list[QAction]:
+        """The actions that have their keys in the workspace that is shown."""
+        return [action for action in self.all if action.isEnabled() or action in (self.undo, self.redo)]
+
     def _action(self, text: str, keys: Keys, slot: Callable[[], object] | None = None) -> QAction:
         action = QAction(text, self)
         if slot is not None:

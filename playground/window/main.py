@@ -37,6 +37,8 @@ APPLICATION = "Gradient Playground"
 FRAME_CLOCK = 16
 #: Milliseconds after which views have followed a change of text size.
 LAYOUT_SETTLES = 50
+#: So often they may still be on their way when one looks.
+SETTLED = 40
 
 
 class MainWindow(QMainWindow):
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         self.frames_shown = 0
         self._painted = False
         self._still = False
+        self._settle_until = 0
         self._geometry_before = self.geometry()
         self._since_tick = QElapsedTimer()
         session.capture = trainer.capture
@@ -97,6 +100,7 @@ class MainWindow(QMainWindow):
         row.addLayout(page, 1)
         self._whole = whole
         whole.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        whole.setFocusProxy(self.workspaces)
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
@@ -137,6 +141,7 @@ class MainWindow(QMainWindow):
             self.showFullScreen()
         else:
             self.showNormal()
+        self._settle_until = SETTLED
         self._settling.start(LAYOUT_SETTLES)
 
     def _settle(self) -> None:
@@ -144,12 +149,15 @@ class MainWindow(QMainWindow):
         wanted = self.screen().geometry() if self.isFullScreen() else self._geometry_before
         if self.size() != wanted.size():
             self.setGeometry(wanted)
+            self._settle_until -= 1
+            if self.size() != wanted.size() and self._settle_until > 0:
+                self._settling.start(LAYOUT_SETTLES)
 
     def show_keys(self) -> None:
         """Lay the overview of keys over the window, or take it away."""
         overview = self.findChild(Overview)
         if overview is None:
-            Overview(self.commands.all, self._whole)
+            Overview(self.commands.usable, self.workspaces.current, self._whole)
         else:
             overview.close()
 

@@ -19,50 +19,99 @@ from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QVBoxLayout, QW
 
 from playground.controls.panel import TextLabel, heading
 
-#: What hands do besides the keys of the actions: (section, ((gesture, what it does), …)).
-SECTIONS = (
+Section = tuple[str, tuple[tuple[str, str], ...]]
+
+_NETWORK: Section = (
+    "On the network",
     (
-        "On the network",
-        (
-            ("← → ↑ ↓", "move between neurons"),
-            ("]  [", "next or previous edge of the neuron"),
-            ("+  −", "one neuron more or fewer in the layer"),
-            ("Del", "remove the neuron"),
-            ("L", "add a layer after this one"),
-            ("Shift+L", "remove the layer"),
-            ("T", "next activation of the layer"),
-            ("Enter", "menu of the neuron or layer"),
-            ("double click, O", "its graph in Expression"),
-            ("W  G  U", "edges show weight, gradient, update"),
-            ("P", "pulses on or off"),
-            ("B  F  A", "pulses backward, forward, both"),
-            (",  .", "step through one training step"),
-            ("Esc", "let go"),
-        ),
-    ),
-    (
-        "On a plot",
-        (
-            ("wheel, +  −", "zoom"),
-            ("drag, ← → ↑ ↓", "move"),
-            ("double click, A", "show everything"),
-            ("click a data point", "the graph of its loss"),
-        ),
-    ),
-    (
-        "On a slider",
-        (
-            ("← →", "a small step"),
-            ("click its value", "type a number"),
-        ),
+        ("← → ↑ ↓", "move between neurons"),
+        ("]  [", "next or previous edge of the neuron"),
+        ("+  −", "one neuron more or fewer in the layer"),
+        ("Del", "remove the neuron"),
+        ("L", "add a layer after this one"),
+        ("Shift+L", "remove the layer"),
+        ("T", "next activation of the layer"),
+        ("Enter", "menu of the neuron or layer"),
+        ("double click, O", "its graph in Expression"),
+        ("W  G  U", "edges show weight, gradient, update"),
+        ("P", "pulses on or off"),
+        ("B  F  A", "pulses backward, forward, both"),
+        (",  .", "step through one training step"),
+        ("Esc", "let go"),
     ),
 )
+_PLOT: Section = (
+    "On a plot",
+    (
+        ("wheel, +  −", "zoom"),
+        ("drag, ← → ↑ ↓", "move"),
+        ("double click, A", "show everything"),
+    ),
+)
+_POINT: Section = ("On the output", (("click a data point", "the graph of its loss"),))
+_SLIDER: Section = (
+    "On a slider",
+    (
+        ("← →", "a small step"),
+        ("click its value", "type a number"),
+    ),
+)
+_STEPS: Section = (
+    "Step by step",
+    (
+        ("→  ←", "one operation on, one back"),
+        ("Home  End", "before the first, after the last"),
+        ("Space", "play, pause"),
+        ("click the track", "go to a step"),
+    ),
+)
+_GRAPH: Section = (
+    "On the graph",
+    (
+        ("click, ↑ ↓", "choose a node or an edge"),
+        ("drag a node", "move it"),
+        ("drag from its right side", "wire it to an input"),
+        ("F2, Enter", "name the node"),
+        ("Del", "delete the node"),
+        ("double click, O", "fold or open"),
+        ("right click", "add an operation"),
+        ("wheel, +  −", "zoom"),
+        ("F", "show everything"),
+        ("Esc", "let go"),
+    ),
+)
+_TEXT: Section = ("In the text", (("Ctrl+Space", "complete"), ("Esc", "let go")))
+_CARD: Section = (
+    "On the card",
+    (("point at a term", "light its edge"), ("click a term", "explain its slope")),
+)
+_CURVES: Section = (
+    "On the curves",
+    (
+        ("← →", "move x"),
+        ("Shift+← →", "move x a little"),
+        ("]  [", "a larger, a smaller h"),
+        ("Shift+]  [", "change h a little"),
+        ("Space", "let h shrink"),
+        ("drag the point", "move x"),
+        ("drag the ring", "change h"),
+        ("wheel", "zoom"),
+        ("drag elsewhere", "move the plot"),
+        ("double click, A", "show everything"),
+    ),
+)
+#: What hands do besides the keys of the actions, in each workspace: one tuple of sections a column.
+SECTIONS: dict[str, tuple[tuple[Section, ...], ...]] = {
+    "network": ((_NETWORK,), (_PLOT, _POINT, _SLIDER)),
+    "expression": ((_STEPS, _GRAPH), (_TEXT, _CARD, _PLOT, _SLIDER)),
+    "derivative": ((_CURVES,), (_SLIDER,)),
+}
 
 
 class Overview(QWidget):
-    """Dims the window under a card of keys; any click, Escape or F1 closes it."""
+    """Dims the window under a card of a workspace's keys; any click, Escape or F1 closes it."""
 
-    def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
+    def __init__(self, actions: Iterable[QAction], workspace: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAccessibleName("Keys")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -73,7 +122,7 @@ class Overview(QWidget):
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(7)
         rows = [(_keys(action), action.text().replace("&", "").rstrip("…")) for action in actions]
-        for column, sections in enumerate(((("Everywhere", rows),), SECTIONS[:1], SECTIONS[1:])):
+        for column, sections in enumerate(((("Everywhere", rows),), *SECTIONS[workspace])):
             for title, gestures in sections:
                 _list(grid, 3 * column, title, gestures)
             grid.setColumnMinimumWidth(3 * column + 2, 16)

@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFrame
 from pytestqt.qtbot import QtBot
 
 from engine.settings import Settings
 from playground import storage, theme
+from playground.controls.panel import TextLabel
 from playground.document import DataSettings, Document, HiddenLayer, Network, View
 from playground.views.expression import ExpressionView
 from playground.window import MainWindow
@@ -124,6 +126,37 @@ def test_the_overview_of_keys_comes_and_goes(qtbot: QtBot, open_window: OpenWind
     assert window.findChild(Overview) is None
 
 
+@pytest.mark.parametrize(
+    ("workspace", "own", "others"),
+    [
+        ("network", "Step one epoch", "let h shrink"),
+        ("expression", "one operation on, one back", "Step one epoch"),
+        ("derivative", "let h shrink", "Step one epoch"),
+    ],
+)
+def test_the_overview_lists_the_keys_of_the_workspace(
+    qtbot: QtBot, open_window: OpenWindow, workspace: str, own: str, others: str
+) -> None:
+    window = open_window(Document(view=View(workspace=workspace)))
+    qtbot.keyClick(window, Key.Key_F1)
+    overview = window.findChild(Overview)
+    assert overview is not None
+    said = [label.text() for label in overview.findChildren(TextLabel)]
+    assert own in said
+    assert others not in said
+    card = overview.findChild(QFrame)
+    assert overview.rect().contains(card.geometry())
+
+
+def test_a_click_beside_everything_keeps_the_keys_of_the_workspace(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(Document(view=View(workspace="derivative")))
+    qtbot.mouseClick(window.centralWidget(), Qt.MouseButton.LeftButton, pos=QPoint(80, 3))
+    focus = window.focusWidget()
+    assert focus is window.workspaces.widget_of("derivative")
+
+
 def test_the_theme_changes_and_is_kept(qtbot: QtBot, open_window: OpenWindow, settings: QSettings) -> None:
     window = open_window()
     assert window.appearance.palette is theme.DARK
@@ -135,10 +168,11 @@ def test_the_theme_changes_and_is_kept(qtbot: QtBot, open_window: OpenWindow, se
     assert Appearance(settings).mode == "light"
 
 
+@pytest.mark.parametrize("workspace", ["network", "expression", "derivative"])
 def test_presenting_fills_the_screen_with_larger_text_and_goes_back(
-    qtbot: QtBot, open_window: OpenWindow
+    qtbot: QtBot, open_window: OpenWindow, workspace: str
 ) -> None:
-    window = open_window()
+    window = open_window(Document(view=View(workspace=workspace)))
     before = window.geometry()
     qtbot.keyClick(window, Key.Key_F11)
     assert window.isFullScreen()
