@@ -159,11 +159,8 @@ class Overview(QWidget):
 
 def _list(grid: QGridLayout, column: int, title: str, gestures: Sequence[tuple[str, str]]) -> None:
     """Write a heading and its lines into two columns of `grid`, below what stands there."""
-    row = 0
-    while grid.itemAtPosition(row, column) is not None:
-        row += 1
-    if row:
-        row += 1
+    taken = [row for row in range(grid.rowCount()) if grid.itemAtPosition(row, column) is not None]
+    row = taken[-1] + 2 if taken else 0
     grid.addWidget(heading(title), row, column, 1, 2)
     for line, (keys, meaning) in enumerate(gestures, start=row + 1):
         grid.addWidget(TextLabel(keys, "number"), line, column)

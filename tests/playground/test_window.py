@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,8 @@ def test_the_overview_lists_the_keys_of_the_workspace(
     said = [label.text() for label in overview.findChildren(TextLabel)]
     assert own in said
     assert others not in said
+    places = [label.geometry() for label in overview.findChildren(TextLabel)]
+    assert not any(a.intersects(b) for a, b in combinations(places, 2))
     card = overview.findChild(QFrame)
     assert overview.rect().contains(card.geometry())
 

@@ -216,6 +216,8 @@ class ErrorPlot(Canvas):
             place + (12 if right else -12),
             point.y() + self.base() * (-1.2 if above else 1.6 if right else 2.8),
         )
+        # The lowest line says which h is best.
+        beside.setY(min(beside.y(), area.bottom() - self.base() * 2.4))
         tag(painter, beside, f"h = {step_text(reading.h)}: {off}", palette.text, palette.raised, area, right)
 
 
