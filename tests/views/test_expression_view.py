@@ -389,6 +389,16 @@ def test_an_enormous_text_is_refused_and_can_be_undone(workspace) -> None:
     assert not view.page.message.isVisible()
 
 
+@pytest.mark.parametrize("text", ["a " * 500_000, "\n" * 1_000_000, "(" * 10_001])
+def test_an_enormous_text_is_not_even_pasted(workspace, text: str) -> None:
+    session, view = workspace
+    view.page.editor.selectAll()
+    QApplication.clipboard().setText(text)
+    view.page.editor.paste()
+    assert "at most 10,000 are read" in view.page.message.text()
+    assert view.page.editor.toPlainText() == session.document.expression.text == ExpressionSheet().text
+
+
 # Building by hand
 
 

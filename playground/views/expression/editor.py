@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
-from engine.tokens import ExpressionError
+from engine.tokens import MAX_LENGTH, ExpressionError
 from playground.controls.explain import explain
 from playground.theme import Palette, mix
 from playground.views.expression.beside_text import Gutter, paint_folded, paint_line_number, paint_value
@@ -42,6 +42,8 @@ class Editor(QPlainTextEdit):
     redo_asked = Signal()
     #: The text cursor went to another place: (line, column), both from 0.
     pointed = Signal(int, int)
+    #: Longer text than is ever read is not even pasted: a sentence.
+    refused = Signal(str)
     #: A stretch of typing has ended: the next one is an undo step of its own.
     paused = Signal()
 
@@ -134,6 +136,17 @@ class Editor(QPlainTextEdit):
             self.completion.after(event)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self.paused.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Paste text that can be read; laying out a megabyte would take seconds (Qt's name)."""
+        text = source.text()
+        kept = len(self.toPlainText()) - len(self.textCursor().selectedText())
+        if len(text) + kept > MAX_LENGTH:
+            self.refused.emit(
+                f"The pasted text has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
+            )
+        else:
+            self.insertPlainText(text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Show the text as it was typed (Qt's name)."""

@@ -57,6 +57,7 @@ class ExpressionView(QWidget):
         editor.undo_asked.connect(self._session.undo_stack.undo)
         editor.redo_asked.connect(self._session.undo_stack.redo)
         editor.pointed.connect(self._choose_in_text)
+        editor.refused.connect(page.say)
         self.page.variables.edited.connect(edits.set_variable)
         self.page.variables.touched.connect(walk.select)
         self.page.variables.rejected.connect(self.page.say)
