@@ -12,6 +12,8 @@ from playground.formula import Formula, FormulaNode
 
 #: A sub-expression without a name goes by its own text up to this many characters, then by its number.
 LONGEST_TEXT = 9
+#: A longer name is shown by its first letters.
+LONGEST_NAME, FIRST_LETTERS = 24, 16
 
 _GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu"),
@@ -86,6 +88,8 @@ def gradient(formula: Formula, key: str) -> str:
 
 def with_subscript(name: str) -> str:
     """A name whose number is an index, written so: w1 → w₁."""
+    if len(name) > LONGEST_NAME:
+        return name[:FIRST_LETTERS] + "…"
     match = _INDEXED.fullmatch(name)
     return match[1] + match[2].translate(_DIGITS) if match else name
 
@@ -109,6 +113,8 @@ def _closed(text: str) -> str:
 
 def name_latex(name: str) -> str:
     """A name as LaTeX: a letter with its index, a Greek letter, or an upright word."""
+    if len(name) > LONGEST_NAME:
+        return name_latex(name[:FIRST_LETTERS]) + r"\ldots"
     match = _INDEXED.fullmatch(name)
     stem, index = (match[1], match[2]) if match else (name, "")
     if stem in _GREEK:

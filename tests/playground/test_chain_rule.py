@@ -12,7 +12,7 @@ from playground.chain_rule import card_of, check_of, response
 from playground.formula import build
 from playground.local_slopes import Written, write_slope
 from playground.sheets import ExpressionSheet, Variable
-from playground.symbols import fitting_text, name_latex, number_text, signed_text
+from playground.symbols import fitting_text, name_latex, number_text, signed_text, with_subscript
 from playground.walk import Walk
 
 SHARED = "c = a+b\nd = a*b\ne = c+d\nf = c*d\ny = e+f"
@@ -195,3 +195,8 @@ def test_names_are_typeset_as_people_write_them() -> None:
 )
 def test_a_number_loses_digits_for_want_of_room_but_never_its_size(room: int, text: str) -> None:
     assert fitting_text(-7.3608e58, lambda t: len(t) <= room) == text
+
+
+def test_a_very_long_name_is_shown_by_its_first_letters() -> None:
+    assert with_subscript("x" * 3_000) == "x" * 16 + "…"
+    assert name_latex("x" * 3_000) == r"\mathrm{" + "x" * 16 + r"}\ldots"
