@@ -116,8 +116,12 @@ class Trainer(QObject):
         return answer.result(CAPTURE_PATIENCE)
 
     def start_warm_up(self) -> None:
-        """Load or compile the kernels in the background; until then training runs the slower path."""
+        """Load or compile the kernels in the background; until then training runs the slower path.
+
+        A run that was trained before waits for them, so that it goes on bit for bit.
+        """
         if self._warming is None:
+            self._worker.kernels_coming = True
             self._warming = threading.Thread(target=self._warm_up, name="warm-up", daemon=True)
             self._warming.start()
 
@@ -134,7 +138,10 @@ class Trainer(QObject):
     def _warm_up(self) -> None:
         from engine.training import warm_up
 
-        warm_up(self._closing)
+        try:
+            warm_up(self._closing)
+        finally:
+            self._worker.kernels_coming = False
 
     def _next_generation(self) -> int:
         self._generation += 1

@@ -25,6 +25,8 @@ CHUNK, BURST = 0.002, 0.010
 SLOW_EPOCH = 0.004
 #: Slower than this many epochs a second, an epoch is spread over its batches instead of jumping.
 WHOLE_EPOCHS_FROM = 20.0
+#: Seconds between two looks at whether the kernels that a saved run waits for are there.
+HOLD = 0.02
 #: Runs whose loss curve comes back when starting over is undone.
 REMEMBERED_RUNS = 8
 
@@ -49,7 +51,10 @@ class Worker:
         self._remembered: deque[tuple[TrainingState, History]] = deque(maxlen=REMEMBERED_RUNS)
         self._generation = 0
         self._playing = False
-        self._epochs_to_step = 0
+        self._epochs_to_step = self._batches_to_step = 0
+        self._continues = False
+        #: Whether compiled kernels are on their way; the trainer says so.
+        self.kernels_coming = False
         self._speed = SPEEDS[-1]
         self._pace: Pace | None = None
         self._epoch_seconds = SLOW_EPOCH
@@ -102,7 +107,9 @@ class Worker:
 
     def start_over(self, document: Document, generation: int) -> None:
         """Train `document` from its state, or its initial state, with an empty history."""
-        self._replace(document, current_state(document), History(), generation)
+        state = current_state(document)
+        self._replace(document, state, History(), generation)
+        self._continues = state.updates > 0
 
     def go_on(self, document: Document, generation: int) -> None:
         """Train on with the weights as they are, on the other data of `document`."""
@@ -161,8 +168,10 @@ class Worker:
         self._epochs_to_step += count
 
     def step_batch(self) -> None:
-        """Train one mini-batch."""
-        if self._experiment is not None:
+        """Train one mini-batch, now or as soon as the kernels are there."""
+        if self._held():
+            self._batches_to_step += 1
+        elif self._experiment is not None:
             self._run(self._experiment, 1, self._clock() + BURST, in_batches=True)
 
     def state(self) -> TrainingState | None:
@@ -176,7 +185,8 @@ class Worker:
             self._on_failure(error)
             return
         self._generation = generation
-        self._epochs_to_step = 0
+        self._epochs_to_step = self._batches_to_step = 0
+        self._continues = False
         self._dirty = True
         self._forget_timing()
 
@@ -193,6 +203,10 @@ class Worker:
         trace = (type(error), error, error.__traceback__, threading.current_thread())
         threading.excepthook(threading.ExceptHookArgs(trace))
 
+    def _held(self) -> bool:
+        """Whether to wait: a run that was saved goes on bit for bit only in the kernels' arithmetic."""
+        return self._continues and self.kernels_coming
+
     def _forget_timing(self) -> None:
         self._pace = None
         self._epoch_seconds = SLOW_EPOCH
@@ -200,9 +214,15 @@ class Worker:
     def _train(self) -> float | None:
         """Train for at most `BURST`; returns the seconds until more is due, None when nothing will be."""
         experiment = self._experiment
-        if experiment is None or not (self._playing or self._epochs_to_step):
+        if experiment is None or not (self._playing or self._epochs_to_step or self._batches_to_step):
             return None
+        if self._held():
+            return HOLD
         now = self._clock()
+        if self._batches_to_step:
+            self._run(experiment, self._batches_to_step, now + BURST, in_batches=True)
+            self._batches_to_step = 0
+            return 0.0
         if self._epochs_to_step:
             done = self._run(experiment, self._epochs_to_step, now + BURST)
             self._epochs_to_step = max(0, self._epochs_to_step - done)

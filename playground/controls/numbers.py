@@ -32,12 +32,11 @@ def steady_rate(value: float) -> str:
 
 
 def steady(value: float) -> str:
-    """A loss in about four figures whose width hardly changes: 0.0097, 0.1234, 12.35, 3.2e−07."""
+    """A loss in about four figures whose width hardly changes: 0.0097, 0.1234, 12.35, 3.2e−07, 1.2e+150."""
     if not math.isfinite(value):
         return "–"
-    if value != 0 and abs(value) < 5e-5:
-        mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa}e−{abs(int(exponent)):02d}".replace("-", "−")
+    if value != 0 and not 5e-5 <= abs(value) < 1e6:
+        return f"{value:.1e}".replace("-", "−")
     decimals = 4 if abs(value) < 10 else 2 if abs(value) < 1000 else 0
     return f"{value:,.{decimals}f}".replace("-", "−")
 

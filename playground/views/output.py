@@ -250,7 +250,8 @@ class OutputView(Panel):
         self.readout.setVisible(value is not None)
         if value is not None:
             x, y = (f"{v:.1f}".replace("-", "−") for v in (point.x(), point.y()))
-            self.readout.say(f"({x}, {y}) → {value:+.2f}".replace("-", "−"))
+            answer = f"{value:+.2f}" if abs(value) < 1e6 else f"{value:+.1e}"
+            self.readout.say(f"({x}, {y}) → {answer}".replace("-", "−"))
             self.readout.adjustSize()
             self.readout.move(6, self.plot.height() - self.readout.height() - 6)
 

@@ -14,7 +14,7 @@ from playground import network_edits
 from playground.document import DataSettings, Document, HiddenLayer, Network
 from playground.experiment import Experiment
 from playground.run import GRID, SPEEDS, Divergence, Frame
-from playground.worker import REMEMBERED_RUNS, Worker
+from playground.worker import HOLD, REMEMBERED_RUNS, Worker
 
 SMALL = Document(network=Network(hidden=(HiddenLayer(2),)))
 EXPLODING = Document(
@@ -386,3 +386,30 @@ def test_an_internal_error_is_told_and_the_thread_lives_on(
     worker.run()
     assert isinstance(raised[0].exc_value, ZeroDivisionError)
     assert "internal error" in str(failures[0])
+
+
+def test_a_saved_run_waits_for_the_kernels_so_that_it_goes_on_bit_for_bit(worker: Worker) -> None:
+    start(worker)
+    worker.step_batch()
+    saved = replace(SMALL, state=worker.state())
+    worker.kernels_coming = True
+    start(worker, saved, generation=2)
+    worker.step_batch()
+    worker.step_batch()
+    worker.step_epochs(1)
+    assert worker.turn() == HOLD
+    assert worker.state() == saved.state
+    worker.kernels_coming = False
+    run_until(worker, lambda: worker.turn() is None)
+    state = worker.state()
+    assert state is not None
+    assert (state.epoch, state.batch) == (1, 0)
+
+
+def test_a_new_run_does_not_wait_for_the_kernels(worker: Worker) -> None:
+    worker.kernels_coming = True
+    start(worker)
+    worker.step_batch()
+    state = worker.state()
+    assert state is not None
+    assert state.batch == 1

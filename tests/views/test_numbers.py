@@ -43,10 +43,22 @@ def test_a_rate_keeps_its_width_while_it_is_dragged(value: float, text: str) -> 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0.00971, "0.0097"), (12.3456, "12.35"), (12345.6, "12,346"), (3.2e-7, "3.2e−07"), (math.nan, "–")],
+    [
+        (0.00971, "0.0097"),
+        (12.3456, "12.35"),
+        (12345.6, "12,346"),
+        (3.2e-7, "3.2e−07"),
+        (-1.23e150, "−1.2e+150"),
+        (math.nan, "–"),
+    ],
 )
 def test_steady(value: float, text: str) -> None:
     assert steady(value) == text
+
+
+@given(st.floats())
+def test_no_loss_is_wide(value: float) -> None:
+    assert len(steady(value)) <= 9
 
 
 @pytest.mark.parametrize(
