@@ -35,7 +35,7 @@ _NETWORK: Section = (
         ("double click, O", "its graph in Expression"),
         ("W  G  U", "edges show weight, gradient, update"),
         ("P", "pulses on or off"),
-        ("B  F  A", "pulses backward, forward, both"),
+        ("Shift+B  F  A", "pulses backward, forward, both"),
         (",  .", "step through one training step"),
         ("Esc", "let go"),
     ),

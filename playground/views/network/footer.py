@@ -62,10 +62,15 @@ class Footer(QWidget):
                 "backward",
                 "Backward pass",
                 "Pulses leave the loss and carry each weight's gradient ∂L/∂w.",
-                "B",
+                "Shift+B",
             ),
-            ("forward", "Forward pass", "Pulses leave the inputs and carry weight times input.", "F"),
-            ("both", "Forward, then backward", "A forward pass to the loss, then its gradients back.", "A"),
+            ("forward", "Forward pass", "Pulses leave the inputs and carry weight times input.", "Shift+F"),
+            (
+                "both",
+                "Forward, then backward",
+                "A forward pass to the loss, then its gradients back.",
+                "Shift+A",
+            ),
         ):
             explain(self.direction.button(key), name, sentence, shortcut)
         self.back = self._arrow("‹", "One stage back", ",", -1)

@@ -29,8 +29,6 @@ class KeyMap(QObject):
             (key.Key_Right, False): lambda: view.move_selection("right"),
             (key.Key_Up, False): lambda: view.move_selection("up"),
             (key.Key_Down, False): lambda: view.move_selection("down"),
-            (key.Key_E, False): lambda: view.cycle_edges(+1),
-            (key.Key_E, True): lambda: view.cycle_edges(-1),
             (key.Key_L, False): view.add_layer_here,
             (key.Key_Insert, False): view.add_layer_here,
             (key.Key_L, True): self._remove_layer,
@@ -46,9 +44,9 @@ class KeyMap(QObject):
             (key.Key_G, False): lambda: view.edits.show_edges("gradient"),
             (key.Key_U, False): lambda: view.edits.show_edges("update"),
             (key.Key_P, False): view.toggle_pulses,
-            (key.Key_B, False): lambda: view.choose_direction("backward"),
-            (key.Key_F, False): lambda: view.choose_direction("forward"),
-            (key.Key_A, False): lambda: view.choose_direction("both"),
+            (key.Key_B, True): lambda: view.choose_direction("backward"),
+            (key.Key_F, True): lambda: view.choose_direction("forward"),
+            (key.Key_A, True): lambda: view.choose_direction("both"),
             (key.Key_Escape, False): view.escape,
         }
         #: Signs stand on different keys in different countries, so they go by what they type.

@@ -35,11 +35,12 @@ _PASS_CAPTIONS = {
 class NetworkView(QFrame):
     """Draws and edits the network of the session's document; fed with frames, driven by `tick`.
 
-    Keys while the canvas has the focus: arrows move between neurons, E and ] (Shift+E and [) go
+    Keys while the canvas has the focus: arrows move between neurons, ] and [ go
     through the edges of the selected one, + and − add and remove a neuron of its layer, Delete removes
     it, L or Insert adds a layer after it and Shift+L or Shift+Delete removes its layer, T gives the
     layer the next activation, Enter opens its menu, O its scalar graph, W G U choose what edges show,
-    P switches pulses, B F A choose their pass, comma and full stop step through the stages, Escape lets go.
+    P switches pulses, Shift+B F A choose their pass, comma and full stop step through the stages,
+    Escape lets go. B and E stay the window's: a mini-batch, an epoch.
     """
 
     #: A neuron is pointed at or selected: (layer, index), layer -1 for the input features.
