@@ -300,6 +300,19 @@ def test_a_text_of_a_few_lines_is_seen_whole(workspace) -> None:
         assert view.page.editor.verticalScrollBar().maximum() == 0, lines
 
 
+def test_tab_goes_from_the_operations_to_the_variables_in_their_order(workspace) -> None:
+    _, view = workspace
+    view._show_example("softplus")
+    type_formula(view, "y = p*q")
+    QApplication.processEvents()  # rows are shown when the layout comes to them
+    view.page.operations.setFocus()
+    for name in ("p", "q"):
+        row = view.page.variables.rows[name]
+        for part in (row.value, row.low, row.slider, row.high):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            assert QApplication.focusWidget() is part
+
+
 def test_an_example_begins_with_its_gradients_hidden(workspace) -> None:
     _, view = workspace
     view.walk.go(view.walk.count)

@@ -117,6 +117,7 @@ class Page(QWidget):
         title.setAccessibleName("Variables")
         body.addWidget(title)
         body.addWidget(self.variables, 1)
+        self.variables.comes_after = self.operations
         body.addWidget(self.accumulation)
 
     def _show_mode(self) -> None:

@@ -139,6 +139,9 @@ class Variables(ScrollColumn):
         super().__init__(inside, parent)
         self.setAccessibleName("Variables")
         self.rows: dict[str, VariableRow] = {}
+        #: The widget after which Tab comes to the rows.
+        self.comes_after: QWidget | None = None
+        self._tabbed: list[str] = []
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -162,6 +165,18 @@ class Variables(ScrollColumn):
                 self._column.removeWidget(row)
                 self._column.insertWidget(place + 1, row)
         self._nothing.setVisible(not variables)
+        if names != self._tabbed:
+            self._tabbed = names
+            self._put_in_tab_order()
+
+    def _put_in_tab_order(self) -> None:
+        last = self.comes_after
+        for name in self._tabbed:
+            row = self.rows[name]
+            for widget in (row.value, row.low, row.slider, row.high):
+                if last is not None:
+                    QWidget.setTabOrder(last, widget)
+                last = widget
 
     def choose(self, name: str) -> None:
         """Bring a variable's row into sight."""
