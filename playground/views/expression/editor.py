@@ -142,9 +142,8 @@ class Editor(QPlainTextEdit):
         text = source.text()
         kept = len(self.toPlainText()) - len(self.textCursor().selectedText())
         if len(text) + kept > MAX_LENGTH:
-            self.refused.emit(
-                f"The pasted text has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
-            )
+            sentence = f"The pasted text has {len(text):,} characters; at most {MAX_LENGTH:,} are read."
+            self.refused.emit(sentence)
         else:
             self.insertPlainText(text)
 
