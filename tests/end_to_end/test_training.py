@@ -122,3 +122,5 @@ def test_an_exploding_run_pauses_says_where_and_offers_a_way_out(
     assert state is not None
     assert (state.epoch, state.batch) == (2, 4)
     assert app.find("Start over with 3").enabled
+    app.click("Start over with 3")
+    wait_for(lambda: rate(app).value == 3.0, "the gentler rate")
