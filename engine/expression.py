@@ -75,7 +75,8 @@ def parse(
     """Build the graph of one or more formulas, separated by line ends or semicolons.
 
     Names that no earlier line has assigned are variables: their values come from `values` or the
-    keyword arguments, or are `default` if that is given. `pi` and `e` are known unless used otherwise.
+    keyword arguments, or are `default` if that is given, and no later line may assign them. `pi` and
+    `e` are known unless used otherwise.
     Raises `ExpressionError`, which says what is wrong at which line and column.
 
     >>> formulas = parse("e = a*b; d = e + c; L = d*f", a=2.0, b=-3.0, c=10.0, f=-2.0)
@@ -146,6 +147,10 @@ class _Parser:
         result = self.expression(0)
         if self.token.text not in (";", ""):
             raise self.error(self.token, self.misplaced(self.token))
+        if name in self.variables:
+            raise self.error(
+                first, f"“{name}” is used before it is defined here, so it would go in a circle."
+            )
         name = name or self.text[first.start : self.token.start].split("#")[0].strip()
         value = result if isinstance(result, Value) else Value(result)
         value.label = value.label or name

@@ -37,12 +37,13 @@ def add_operation(sheet: ExpressionSheet, op: str, first: str | None = None) -> 
         inputs.append(_refer(formula, first, taken, changes, lines, known))
     name = _new_name(taken)
     inputs += [_new_name(taken) for _ in range(row.arity - len(inputs))]
-    lines.append(f"{name} = {row.write(*inputs)}")
+    line = f"{name} = {row.write(*inputs)}"
+    # A part that gets a name needs its line before the formula that it is a part of.
+    home = _statement_at(sheet.text, min(changes)[0]) if changes else statements(sheet.text)[-1]
     if first == formula.output or first in formula.outputs[-1:]:
-        text = replaced(sheet.text, changes.items()).rstrip() + "\n" + "\n".join(lines)
+        text = _with_lines(sheet.text, changes, home.start, lines).rstrip() + "\n" + line
     else:
-        last = statements(sheet.text)[-1]
-        text = _with_lines(sheet.text, changes, last.start, lines)
+        text = _with_lines(sheet.text, changes, home.start, [*lines, line])
     return _checked(sheet, text, known), name
 
 

@@ -135,6 +135,8 @@ def test_a_name_assigned_again_is_a_later_output() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column", "what"),
     [
+        ("a = a + 1", 1, 1, "“a” is used before it is defined here, so it would go in a circle."),
+        ("p = b*2\n b = p", 2, 2, "“b” is used before it is defined here, so it would go in a circle."),
         ("", 1, 1, "There is no formula here."),
         ("  # nothing\n\n", 1, 1, "There is no formula here."),
         ("a b", 1, 3, "A sign is missing before “b”; to multiply, write *."),

@@ -210,3 +210,17 @@ def test_any_row_of_edits_leaves_a_good_text(text: str, data) -> None:
         assert {v.name for v in sheet.variables} == set(build(sheet).variables)
     assert all(sentence.endswith(".") for sentence in sentences)
     assert not any(sentence.startswith("This cannot be done") for sentence in sentences)
+
+
+def test_a_part_that_gets_a_name_still_feeds_the_formula_it_was_part_of() -> None:
+    before = sheet_of("s = a*b^2 - 4*b\ny = s + 5")
+    part = next(
+        node
+        for node in build(before).nodes
+        if node.value.op is not None and node.value.op.name == "constant_pow"
+    )
+    after, key = add_operation(before, "tanh", part.key)
+    lines = after.text.splitlines()
+    assert lines[-2:] == ["s = a*u - 4*b", "y = s + 5"]
+    assert lines[:-2] == ["u = b^2", f"{key} = tanh(u)"]
+    assert build(after).by_key["y"].value.data == build(before).by_key["y"].value.data
