@@ -63,22 +63,7 @@ def frame(document: Document, seed: int = 1, steps: int = 0, spread: float = 1.0
     values = _forward(inputs, weights, biases, names)
     gradients = _backward(values, weights, names, targets)
     maps = _forward(input_maps.reshape(len(input_maps), -1), weights, biases, names)[1:]
-    layers = tuple(
-        LayerFrame(
-            weights=w,
-            biases=b,
-            weight_gradients=dw,
-            bias_gradients=db,
-            weight_updates=-0.03 * dw,
-            bias_updates=-0.03 * db,
-            signals=w * before.mean(axis=1),
-            activations=after.mean(axis=1),
-            maps=grid.reshape(-1, GRID, GRID),
-        )
-        for w, b, (dw, db), before, after, grid in zip(
-            weights, biases, gradients, values, values[1:], maps, strict=False
-        )
-    )
+    layers = layer_frames(weights, biases, gradients, values, maps)
     outputs = values[-1][0]
     loss = float(np.mean(0.5 * (outputs - targets) ** 2))
     epochs = np.arange(epoch + 1.0)
@@ -111,6 +96,26 @@ def rescaled(frame: Frame, **factors: float) -> Frame:
 def other_data(frame: Frame) -> Frame:
     """The same frame as if of another data set."""
     return replace(frame, data=DataSettings(dataset="spiral"))
+
+
+def layer_frames(weights, biases, gradients, values, maps) -> tuple[LayerFrame, ...]:
+    """One `LayerFrame` a layer, from plain passes over the samples and over the plane."""
+    return tuple(
+        LayerFrame(
+            weights=w,
+            biases=b,
+            weight_gradients=dw,
+            bias_gradients=db,
+            weight_updates=-0.03 * dw,
+            bias_updates=-0.03 * db,
+            signals=w * before.mean(axis=1),
+            activations=after.mean(axis=1),
+            maps=grid.reshape(-1, GRID, GRID),
+        )
+        for w, b, (dw, db), before, after, grid in zip(
+            weights, biases, gradients, values, values[1:], maps, strict=False
+        )
+    )
 
 
 def _forward(inputs, weights, biases, names):

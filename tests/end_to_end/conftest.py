@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 import system_libraries
 
+from playground import storage
+from playground.document import Document
+
 from .application import Application
 from .desktop import Desktop
 
@@ -64,3 +67,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if skipped:
         *_, (_, _, reason) = [report.longrepr for report in skipped]
         terminalreporter.write_line(f"NOT RUN: {len(skipped)} tests in a real window. {reason}", yellow=True)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """The default document, saved."""
+    path = tmp_path / "experiment.gradplay"
+    storage.save(Document(), path)
+    return path

@@ -18,13 +18,6 @@ Launch = Callable[..., Application]
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    path = tmp_path / "experiment.gradplay"
-    storage.save(Document(), path)
-    return path
-
-
-@pytest.fixture
 def app(launch: Launch, file: Path) -> Application:
     """The app with `file` open, paused at epoch 0, and the keyboard in its window."""
     app = launch("-m", "playground", file)

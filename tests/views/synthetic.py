@@ -10,7 +10,8 @@ import numpy as np
 from engine.data import Data, generate
 from engine.features import columns
 from playground.document import Document, HiddenLayer, Network
-from playground.run import GRID, Frame, LayerFrame
+from playground.run import GRID, Frame
+from tests.frames import layer_frames
 
 _FORWARD = {
     "tanh": np.tanh,
@@ -76,22 +77,7 @@ def frame(
     input_maps = columns(plane(), keys).T
     maps = _forward(input_maps, weights, biases, names)[1:]
     values = _forward(train, weights, biases, names)
-    layers = tuple(
-        LayerFrame(
-            weights=w,
-            biases=b,
-            weight_gradients=dw,
-            bias_gradients=db,
-            weight_updates=-0.03 * dw,
-            bias_updates=-0.03 * db,
-            signals=w * before.mean(axis=1),
-            activations=after.mean(axis=1),
-            maps=grid.reshape(-1, GRID, GRID),
-        )
-        for w, b, (dw, db), before, after, grid in zip(
-            weights, biases, gradients, values, values[1:], maps, strict=False
-        )
-    )
+    layers = layer_frames(weights, biases, gradients, values, maps)
     losses = np.array(history)
     return Frame(
         network=document.network,
