@@ -1,9 +1,9 @@
 """The data sets: seeded points of the plane with the target to be learned for each.
 
-All but `moons` are TensorFlow Playground's, draw for draw and bit for bit, so that a seed gives the
-same points and weights here as there. Its order, which a run depends on: for each point the position,
-then two draws of noise (also when the noise is 0); then the shuffle; then, from the same stream, the
-weights.
+All but `moons`, `wave`, `blobs` and `arms` are TensorFlow Playground's, draw for draw and bit for bit,
+so that a seed gives the same points and weights here as there. Its order, which a run depends
+on: for each point the position, then two draws of noise (also when the noise is 0); then the shuffle;
+then, from the same stream, the weights.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ EXTENT = 6.0
 #: Points of a data set, train and test together, by problem.
 COUNTS = {"classification": 500, "regression": 1200}
 _RADIUS = 5.0
+#: How many classes a data set of several may have, at most.
+MAX_CLASSES = 6
 
 Array = NDArray[np.float64]
 #: A point and its target: x1, x2, target.
@@ -32,21 +34,27 @@ Point = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class DataSet:
-    """A kind of data: `problem` is "classification" (targets −1 and 1) or "regression" (about −1 to 1).
+    """A kind of data: `problem` is "classification" or "regression" (targets about −1 to 1).
 
     `draw(count, z, source)` draws an even `count` of points with noise z (0 to 0.8), unshuffled.
+    `several` says that a classification may have more than two classes: `draw` then takes their number
+    as its last argument. `on_a_line` says that the target hangs on x₁ alone, and x₂ is 0.
     """
 
     key: str
     name: str
     problem: str
-    draw: Callable[[int, float, SeedRandom], list[Point]]
+    draw: Callable[..., list[Point]]
+    several: bool = False
+    on_a_line: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Data:
     """The points (n, 2) and targets (n,) of one data set; the first `n_train` rows are the train set.
 
+    Targets of two classes are −1 and 1, of more the class from 0; `classes` is 0 for regression.
+    `origin` (n,) says which point each row was in the order the points came in, where that is asked.
     The arrays are shared and read-only.
     """
 
@@ -54,40 +62,49 @@ class Data:
     targets: Array
     n_train: int
     problem: str
+    classes: int = 2
+    origin: NDArray[np.int64] | None = None
 
 
-def generate(dataset: str, noise: int, train_share: int, seed: str) -> Data:
-    """Draw the points of a data set; `noise` 0 to 80 and `train_share` 10 to 90 are percentages. Cached."""
-    return _generate(dataset, noise, train_share, seed)[0]
+def generate(dataset: str, noise: int, train_share: int, seed: str, classes: int = 2) -> Data:
+    """Draw the points of a data set; `noise` 0 to 80 and `train_share` 10 to 90 are percentages. Cached.
+
+    `classes`, 2 to `MAX_CLASSES`, is how many a data set of several classes has; others pass over it.
+    """
+    return _generate(dataset, noise, train_share, seed, classes)[0]
 
 
-def weights_source(dataset: str, noise: int, train_share: int, seed: str) -> SeedRandom:
+def weights_source(dataset: str, noise: int, train_share: int, seed: str, classes: int = 2) -> SeedRandom:
     """Return the stream that `generate` drew from, standing after its last draw: weights come next."""
-    return _generate(dataset, noise, train_share, seed)[1].copy()
+    return _generate(dataset, noise, train_share, seed, classes)[1].copy()
 
 
 @lru_cache
 def sample(dataset: str, count: int = 100) -> Data:
     """Draw a few points (an even `count`) without noise, always the same: what a thumbnail shows. Cached."""
-    return _arrange(DATASETS[dataset], count, 0.0, 100, SeedRandom("thumbnail"))
+    kind = DATASETS[dataset]
+    return _arrange(kind, count, 0.0, 100, SeedRandom("thumbnail"), 3 if kind.several else 2)
 
 
 @lru_cache(maxsize=32)
-def _generate(dataset: str, noise: int, train_share: int, seed: str) -> tuple[Data, SeedRandom]:
+def _generate(dataset: str, noise: int, train_share: int, seed: str, classes: int) -> tuple[Data, SeedRandom]:
     kind = DATASETS[dataset]
     source = SeedRandom(seed)
-    return _arrange(kind, COUNTS[kind.problem], noise / 100, train_share, source), source
+    return _arrange(kind, COUNTS[kind.problem], noise / 100, train_share, source, classes), source
 
 
-def _arrange(kind: DataSet, count: int, z: float, train_share: int, source: SeedRandom) -> Data:
+def _arrange(kind: DataSet, count: int, z: float, train_share: int, source: SeedRandom, classes: int) -> Data:
     """Draw points, shuffle them (Fisher and Yates, from the end) and split off the train set."""
-    points = kind.draw(count, z, source)
+    several = (classes,) if kind.several else ()
+    points = kind.draw(count, z, source, *several)
     for last in range(len(points) - 1, -1, -1):
         chosen = int(source.random() * (last + 1))
         points[last], points[chosen] = points[chosen], points[last]
     table = np.array(points)
     table.setflags(write=False)
-    return Data(table[:, :2], table[:, 2], len(points) * train_share // 100, kind.problem)
+    n_train = len(points) * train_share // 100
+    n_classes = 0 if kind.problem == "regression" else classes if kind.several else 2
+    return Data(table[:, :2], table[:, 2], n_train, kind.problem, n_classes)
 
 
 def _listed(x: Array, y: Array, targets: Array) -> list[Point]:
@@ -207,6 +224,48 @@ def _height(x: float, y: float) -> float:
     return 0.0
 
 
+def _wave(count: int, z: float, source: SeedRandom) -> list[Point]:
+    """Regression on a line: a sine wave of three half turns that swells to the right. Ours alone."""
+    points = []
+    for _ in range(count):
+        x = source.uniform(-EXTENT, EXTENT)
+        height = (0.55 + 0.25 * x / EXTENT) * math.sin(0.25 * math.pi * x)
+        points.append((x, 0.0, height + source.uniform(-1.0, 1.0) * z))
+    return points
+
+
+def _blobs(count: int, z: float, source: SeedRandom, classes: int) -> list[Point]:
+    """A normal cloud for each class, on a circle of radius 3.5; noise widens them. Ours alone."""
+    deviation = 0.6 + 2.0 * z
+    points = []
+    for index in range(count):
+        label = index * classes // count
+        angle = 2.0 * math.pi * (label / classes + 0.25)
+        x = 3.5 * math.cos(angle) + deviation * _normal(source)
+        points.append((x, 3.5 * math.sin(angle) + deviation * _normal(source), _target(label, classes)))
+    return points
+
+
+def _arms(count: int, z: float, source: SeedRandom, classes: int) -> list[Point]:
+    """A spiral arm of three quarters of a turn for each class; noise moves the points. Ours alone."""
+    points = []
+    for index in range(count):
+        label = index * classes // count
+        share = index * classes % count / count
+        angle = 2.0 * math.pi * (label / classes + 0.75 * share)
+        radius = 0.4 + (_RADIUS - 0.4) * share
+        x = radius * math.cos(angle) + source.uniform(-1.0, 1.0) * 2.0 * z
+        points.append(
+            (x, radius * math.sin(angle) + source.uniform(-1.0, 1.0) * 2.0 * z, _target(label, classes))
+        )
+    return points
+
+
+def _target(label: int, classes: int) -> float:
+    """What stands for a class, counted from 0: −1 and 1 where there are two."""
+    return 2.0 * label - 1.0 if classes == 2 else float(label)
+
+
 #: All data sets by key, in the order in which they are offered.
 DATASETS: dict[str, DataSet] = {
     kind.key: kind
@@ -218,5 +277,8 @@ DATASETS: dict[str, DataSet] = {
         DataSet("moons", "Moons", "classification", _moons),
         DataSet("plane", "Plane", "regression", _plane),
         DataSet("bumps", "Bumps", "regression", _bumps),
+        DataSet("blobs", "Blobs", "classification", _blobs, several=True),
+        DataSet("arms", "Arms", "classification", _arms, several=True),
+        DataSet("wave", "Wave", "regression", _wave, on_a_line=True),
     )
 }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: Names a `Settings` field may take; the tables behind them are in `losses`, `optim` and `nn`.
-LOSSES = ("half squared error", "absolute", "huber", "binary cross-entropy", "hinge")
-#: Losses that only have a meaning for two classes.
-CLASSIFICATION_LOSSES = ("binary cross-entropy", "hinge")
+LOSSES = ("half squared error", "absolute", "huber", "binary cross-entropy", "hinge", "cross-entropy")
+#: Losses that only have a meaning for classes.
+CLASSIFICATION_LOSSES = ("binary cross-entropy", "hinge", "cross-entropy")
+#: The one for any number of classes, with an output for each: softmax and its cross-entropy.
+SEVERAL_CLASSES_LOSS = "cross-entropy"
 OPTIMISERS = ("sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw")
 SCHEDULES = ("constant", "step", "cosine", "warm-up")
 REGULARISATIONS = ("none", "l1", "l2")

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 import msgspec
+import numpy as np
 
-from engine.data import DATASETS
+from engine.data import DATASETS, MAX_CLASSES
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
 from engine.nn import INITIALISATIONS
@@ -41,7 +42,10 @@ from playground.document import (
     View,
     fits,
     layer_sizes,
+    outputs_of,
 )
+from playground.own_data import MAX_POINTS, OWN, OwnPoints
+from playground.samples import classes_of, problem_of
 from playground.sheets import ZEROINGS, DerivativeSheet, ExpressionSheet
 
 #: Counters in a state: far beyond any run, and exact as a double.
@@ -49,6 +53,8 @@ _COUNT_RANGE = (0, 2**53)
 _H_RANGE = (1e-16, 1.0)
 _MAX_FORMULA = 10_000
 _MAX_NAME = 200
+#: How far from the middle a point may lie.
+_FAR = 1e6
 _MAX_ITEMS = 10_000
 #: Optimisers remember at most two numbers a parameter (Adam's moments).
 _MAX_SLOTS = 2
@@ -72,7 +78,7 @@ def short(value: object, length: int = 40) -> str:
 def _problems(document: Document) -> Problems:
     yield from _not_finite(msgspec.to_builtins(document), "")
     yield from _data_problems(document.data)
-    yield from _network_problems(document.network)
+    yield from _network_problems(document)
     yield from _training_problems(document.training)
     yield from _view_problems(document.view)
     if document.weight_seed is not None:
@@ -85,17 +91,43 @@ def _problems(document: Document) -> Problems:
 
 
 def _data_problems(data: DataSettings) -> Problems:
-    yield from _choice("data.dataset", data.dataset, DATASETS)
+    known = (*DATASETS, *OWN.values())
+    yield from _choice("data.dataset", data.dataset, known)
     yield from _range("data.noise", data.noise, NOISE_RANGE)
     yield from _range("data.train_share", data.train_share, TRAIN_SHARE_RANGE)
     yield from _text("data.seed", data.seed, MAX_SEED)
     if data.other_dataset is not None:
-        problem = DATASETS[data.dataset].problem
-        others = [key for key, kind in DATASETS.items() if kind.problem != problem]
+        others = [key for key in known if problem_of(key) != problem_of(data.dataset)]
         yield from _choice("data.other_dataset", data.other_dataset, others)
+    yield from _range("data.classes", data.classes, (2, MAX_CLASSES))
+    yield from _own_problems("data.own_classes", data.own_classes, data.classes)
+    yield from _own_problems("data.own_values", data.own_values, 0)
 
 
-def _network_problems(network: Network) -> Problems:
+def _own_problems(field: str, own: OwnPoints, classes: int) -> Problems:
+    if len(own.table) % 24:
+        yield f"{field}.table", "is not a whole number of rows of three numbers"
+        return
+    yield from _count(field, len(own), MAX_POINTS, "points")
+    rows = own.rows
+    if not np.isfinite(rows).all() or (np.abs(rows) > _FAR).any():
+        yield f"{field}.table", f"holds a number that is not finite, or beyond ±{_FAR:g}"
+    elif classes and len(own) and not np.isin(rows[:, 2], np.arange(classes)).all():
+        yield f"{field}.table", f"holds a class that is not a whole number from 0 to {classes - 1}"
+    if len(own.columns) not in (0, 3):
+        yield f"{field}.columns", f"has {len(own.columns)} entries, but must have none or 3"
+    for column in own.columns:
+        yield from _text(f"{field}.columns", column.name, _MAX_NAME)
+    yield from _count(f"{field}.class_names", len(own.class_names), MAX_CLASSES, "names")
+    for name in own.class_names:
+        yield from _text(f"{field}.class_names", name, _MAX_NAME)
+
+
+def _network_problems(document: Document) -> Problems:
+    network = document.network
+    outputs = outputs_of(classes_of(document.data), document.training.loss)
+    if network.outputs != outputs:
+        yield "network.outputs", f"is {short(network.outputs)}, but the data and the loss ask for {outputs}"
     if not network.features:
         yield "network.features", "is empty, but a network has at least one input feature"
     for place, key in enumerate(network.features):

@@ -6,13 +6,29 @@ from dataclasses import dataclass, field
 
 from engine.settings import Settings
 from engine.state import Parameters, TrainingState
+from playground.own_data import OwnPoints
 from playground.sheets import DerivativeSheet, ExpressionSheet
 
 MAX_HIDDEN_LAYERS = 8
 MAX_NEURONS = 16
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "linear")
+ACTIVATIONS = (
+    "tanh",
+    "relu",
+    "sigmoid",
+    "linear",
+    "leaky_relu",
+    "elu",
+    "gelu",
+    "silu",
+    "softplus",
+    "sin",
+)
 EDGES_SHOW = ("weight", "gradient", "update")
 WORKSPACES = ("network", "expression", "derivative")
+#: How the network's answer is drawn: over the plane flat, as a surface in space, or over x₁ as a curve.
+OUTPUT_SHOWS = ("plane", "surface", "curve")
+#: What the panel under the output shows of how wrong the network is.
+LOSS_SHOWS = ("curve", "points", "confusion")
 #: What noise may be, and what of that is offered: TensorFlow Playground's links may ask for more.
 NOISE_RANGE = (0, 80)
 NOISE_OFFERED = (0, 50)
@@ -47,9 +63,11 @@ MAX_SPEED = 12
 class DataSettings:
     """Which points are learned from.
 
-    `dataset` is a key of `engine.data.DATASETS`; `noise` 0 to 80 and `train_share` 10 to 90 are
-    percentages; `seed` is any text: it alone decides points, order and (see `Document`) weights.
-    `other_dataset` is the one last chosen for the other kind of problem, if any.
+    `dataset` is a key of `engine.data.DATASETS`, or of `own_data.OWN` for a person's own points:
+    `own_classes` (targets are classes) or `own_values`. `noise` 0 to 80 (not applied to own points) and
+    `train_share` 10 to 90 are percentages; `seed` is any text: it alone decides points, order and (see
+    `Document`) weights. `other_dataset` is the one last chosen for the other kind of problem, if any.
+    `classes`, 2 to 6, counts where there may be more than two: see `samples.classes_of`.
     """
 
     dataset: str = "circle"
@@ -57,25 +75,72 @@ class DataSettings:
     train_share: int = 50
     seed: str = "0.42182"
     other_dataset: str | None = None
+    classes: int = 2
+    own_classes: OwnPoints = field(default_factory=OwnPoints)
+    own_values: OwnPoints = field(default_factory=OwnPoints)
 
 
 @dataclass(frozen=True, slots=True)
 class HiddenLayer:
-    """One hidden layer: 1 to `MAX_NEURONS` neurons that share an activation of `ACTIVATIONS`."""
+    """One hidden layer: 1 to `MAX_NEURONS` neurons that share an activation of `ACTIVATIONS`.
+
+    `mixed` is empty, or has one activation for each neuron; then `activation` is what a new neuron gets.
+    """
 
     neurons: int
     activation: str = "tanh"
+    mixed: tuple[str, ...] = ()
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """Each neuron's activation."""
+        return self.mixed or (self.activation,) * self.neurons
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
     """The shape of a network: input features by key (at least one), then 0 to 8 hidden layers.
 
-    The output neuron is not listed: see `output_activation`.
+    A feature is a key of `engine.features.FEATURES`, or one of `formulas`: a person's own features,
+    offered whether switched on or not, each "=" and a formula of x1 and x2. Inputs stand in the order of
+    the table, then of `formulas`. The output layer is not listed: it has `outputs` neurons, one for
+    each class under the loss "cross-entropy" and else 1, with `output_activation`.
     """
 
     features: tuple[str, ...] = ("x1", "x2")
     hidden: tuple[HiddenLayer, ...] = (HiddenLayer(4), HiddenLayer(2))
+    formulas: tuple[str, ...] = ()
+    outputs: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """Part of a network that training leaves as it is.
+
+    Layers count from the first hidden one, the output layer last. All of a layer, or (`neuron` given) a
+    neuron's weights and bias, or of those only the weight of one `input`, or with `input` `BIAS` the bias.
+    """
+
+    layer: int
+    neuron: int | None = None
+    input: int | None = None
+
+
+#: `Frozen.input` of a bias.
+BIAS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class StopRules:
+    """When training pauses by itself; a rule that is None is off.
+
+    After `epoch` epochs; once the train loss is at most `loss`; or when the best test loss (train
+    loss, if there are no test points) has not got better for `patience` epochs.
+    """
+
+    epoch: int | None = None
+    loss: float | None = None
+    patience: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +149,8 @@ class View:
 
     `edges_show` is one of `EDGES_SHOW`. `speed` is an index into `run.SPEEDS`. `pulse_speed` is
     in layers a second, 0 for still. `workspace` is one of `WORKSPACES`. `hidden` names the `CONTROLS`
-    and the features that are not offered.
+    and the features that are not offered. `output` is one of `OUTPUT_SHOWS`, `contours` draws lines of
+    equal output with their numbers, `loss` is one of `LOSS_SHOWS`.
     """
 
     workspace: str = "network"
@@ -96,6 +162,9 @@ class View:
     pulse_speed: float = 1.0
     speed: int = 8
     hidden: tuple[str, ...] = ()
+    output: str = "plane"
+    contours: bool = False
+    loss: str = "curve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +174,7 @@ class Document:
     `weight_seed` None means that the weights are drawn after the data from the same random stream
     (one seed fixes all); "New weights" sets a seed of their own. `initialisation` is a key of
     `engine.nn.INITIALISATIONS`: how the first weights are drawn. `state` None means the start.
+    `frozen` parts are not trained.
     """
 
     data: DataSettings = field(default_factory=DataSettings)
@@ -116,11 +186,13 @@ class Document:
     expression: ExpressionSheet = field(default_factory=ExpressionSheet)
     derivative: DerivativeSheet = field(default_factory=DerivativeSheet)
     initialisation: str = "uniform"
+    frozen: tuple[Frozen, ...] = ()
+    stop: StopRules = field(default_factory=StopRules)
 
 
 def layer_sizes(network: Network) -> tuple[int, ...]:
-    """How many units each layer has: inputs, hidden layers, and the one output."""
-    return (len(network.features), *(layer.neurons for layer in network.hidden), 1)
+    """How many units each layer has: inputs, hidden layers, and outputs."""
+    return (len(network.features), *(layer.neurons for layer in network.hidden), network.outputs)
 
 
 def fits(parameters: Parameters, network: Network) -> bool:
@@ -135,7 +207,12 @@ def fits(parameters: Parameters, network: Network) -> bool:
 def output_activation(problem: str, loss: str) -> str:
     """Return the output neuron's activation, for a kind of problem (`DataSet.problem`) and a loss.
 
-    It is tanh for classification and linear for regression; linear also under binary cross-entropy,
-    which takes the output for a logit.
+    It is tanh for classification and linear for regression; linear also under the cross-entropies,
+    which take outputs for logits.
     """
-    return "tanh" if problem == "classification" and loss != "binary cross-entropy" else "linear"
+    return "tanh" if problem == "classification" and "cross-entropy" not in loss else "linear"
+
+
+def outputs_of(classes: int, loss: str) -> int:
+    """Return how many output neurons a network has, for a number of classes (0 for regression) and a loss."""
+    return classes if loss == "cross-entropy" else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.data import EXTENT, generate
+from engine.data import EXTENT
 from engine.errors import PlaygroundError
 from engine.features import columns
 from engine.settings import Settings
@@ -12,6 +12,7 @@ from engine.state import TrainingState
 from engine.training import LayerArrays, Samples, Training
 from playground.document import Document, fits, output_activation
 from playground.run import GRID, Array, Divergence, Frame, History, LayerFrame
+from playground.samples import data_of
 
 
 def plane_points(side: int = GRID, extent: float = EXTENT) -> Array:
@@ -31,10 +32,9 @@ class Experiment:
     def __init__(self, document: Document, state: TrainingState, history: History | None = None) -> None:
         if not fits(state.parameters, document.network):
             raise PlaygroundError("These weights are not of this network's shape.")
-        data = document.data
         self.document = document
         self.history = History() if history is None else history
-        self._data = generate(data.dataset, data.noise, data.train_share, data.seed)
+        self._data = data_of(document.data)
         self._inputs = columns(self._data.points, document.network.features)
         self._plane = columns(plane_points(), document.network.features)
         self._input_maps = np.ascontiguousarray(self._plane.T).reshape(-1, GRID, GRID)

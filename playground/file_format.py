@@ -20,7 +20,7 @@ from playground.checks import check, short
 from playground.document import Document
 
 FORMAT = "gradient-playground"
-VERSION = 2
+VERSION = 3
 #: Bytes; the largest network's file with an optimiser's memory is a hundredth of it.
 MAX_SIZE = 20_000_000
 _MAX_DEPTH = 32
@@ -34,6 +34,9 @@ Fields = dict[str, Any]
 MIGRATIONS: dict[int, Callable[[Fields], Fields]] = {
     # 2 adds data.other_dataset, view.hidden and initialisation, whose defaults are what 1 did.
     1: lambda fields: fields,
+    # 3 adds a person's own points, classes, features and frozen parts, activations by neuron, more than
+    # one output, stop rules and how the output is drawn, all with defaults that do what 2 did.
+    2: lambda fields: fields,
 }
 
 

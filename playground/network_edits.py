@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from engine.data import DATASETS, weights_source
+from engine.data import DATASETS, MAX_CLASSES
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
 from engine.nn import initial_parameters
 from engine.seedrandom import SeedRandom
-from engine.settings import CLASSIFICATION_LOSSES
+from engine.settings import CLASSIFICATION_LOSSES, LOSSES, SEVERAL_CLASSES_LOSS
 from engine.state import LayerParameters, Parameters, TrainingState
 from playground.document import (
     MAX_HIDDEN_LAYERS,
@@ -26,16 +26,16 @@ from playground.document import (
     HiddenLayer,
     Network,
     layer_sizes,
+    outputs_of,
 )
+from playground.own_data import OWN
+from playground.samples import classes_of, highest_class_of, problem_of, weights_source_of
 
 
 def initial_state(document: Document) -> TrainingState:
     """Return the start of a document's run: the weights its seeds give. Same seeds, same weights."""
-    data = document.data
     source = (
-        weights_source(data.dataset, data.noise, data.train_share, data.seed)
-        if document.weight_seed is None
-        else SeedRandom(document.weight_seed)
+        weights_source_of(document.data) if document.weight_seed is None else SeedRandom(document.weight_seed)
     )
     sizes = layer_sizes(document.network)
     return TrainingState(initial_parameters(sizes, source, document.initialisation))
@@ -47,18 +47,55 @@ def current_state(document: Document) -> TrainingState:
 
 
 def set_dataset(document: Document, key: str) -> Document:
-    """Learn another data set of `engine.data.DATASETS`, from the start.
+    """Learn another data set of `engine.data.DATASETS`, or one's own points (`own_data.OWN`), from the start.
 
-    A loss for two classes has no meaning for regression, and gives way to the half squared error.
+    A loss that has no meaning for the new problem gives way to one that has: see `losses_for`.
     """
-    if key not in DATASETS:
+    if key not in DATASETS and key not in OWN.values():
         raise PlaygroundError(f"There is no data set called {key!r}.")
     data = document.data
-    other = data.other_dataset if DATASETS[key].problem == DATASETS[data.dataset].problem else data.dataset
-    training = document.training
-    if DATASETS[key].problem == "regression" and training.loss in CLASSIFICATION_LOSSES:
-        training = replace(training, loss="half squared error")
-    return reset(replace(document, data=replace(data, dataset=key, other_dataset=other), training=training))
+    other = data.other_dataset if problem_of(key) == problem_of(data.dataset) else data.dataset
+    data = replace(data, dataset=key, other_dataset=other)
+    return reset(conformed(replace(document, data=data)))
+
+
+def set_classes(document: Document, classes: int) -> Document:
+    """Learn data of another number of classes, from the start; own points keep the classes they are in."""
+    least = max(2, highest_class_of(document.data) + 1)
+    if not least <= classes <= MAX_CLASSES:
+        raise PlaygroundError(f"These data may have {least} to {MAX_CLASSES} classes, not {classes}.")
+    return reset(conformed(replace(document, data=replace(document.data, classes=classes))))
+
+
+def losses_for(document: Document) -> tuple[str, ...]:
+    """Return the losses that have a meaning for a document's data: for several classes only one."""
+    classes = classes_of(document.data)
+    if classes > 2:
+        return (SEVERAL_CLASSES_LOSS,)
+    return tuple(name for name in LOSSES if classes or name not in CLASSIFICATION_LOSSES)
+
+
+def set_loss(document: Document, loss: str) -> Document:
+    """Train with another loss from the next step on; another number of outputs gets a new output layer."""
+    return conformed(replace(document, training=replace(document.training, loss=loss)))
+
+
+def conformed(document: Document) -> Document:
+    """Return the document with a loss that its data allow, and as many outputs as the two ask for.
+
+    All weights before the output layer stay, and those of outputs that stand for the same as before.
+    """
+    offered = losses_for(document)
+    if document.training.loss not in offered:
+        document = replace(document, training=replace(document.training, loss=offered[0]))
+    network = document.network
+    outputs = outputs_of(classes_of(document.data), document.training.loss)
+    if outputs == network.outputs:
+        return document
+    stay = min(outputs, network.outputs) if min(outputs, network.outputs) > 1 else 0
+    kept = list(_all_kept(network))
+    kept[-1] = replace(kept[-1], neurons=tuple(i if i < stay else None for i in range(outputs)))
+    return _reshape(document, replace(network, outputs=outputs), kept)
 
 
 def set_seed(document: Document, text: str) -> Document:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from engine.data import DATASETS, generate
 from engine.errors import PlaygroundError
 from engine.features import columns
 from engine.losses import LOSSES
@@ -17,6 +16,7 @@ from playground.document import Document, layer_sizes, output_activation
 from playground.folding import Group
 from playground.formula import Formula
 from playground.run import Frame
+from playground.samples import data_of, problem_of
 from playground.value_text import expression_of
 
 #: More folded neurons than this are drawn as layers.
@@ -48,10 +48,10 @@ class SampleGraph:
     def __init__(self, document: Document, subject: Subject) -> None:
         self.document, self.subject = document, subject
         network, settings = document.network, document.data
-        self._data = generate(settings.dataset, settings.noise, settings.train_share, settings.seed)
+        self._data = data_of(settings)
         sizes = layer_sizes(network)
         _check(subject, len(self._data.points), sizes)
-        output = output_activation(DATASETS[settings.dataset].problem, document.training.loss)
+        output = output_activation(problem_of(settings.dataset), document.training.loss)
         hidden = [layer.activation for layer in network.hidden]
         #: The network whose values these are; its parameters come in the order of every run.
         self.network = MLP(sizes[0], sizes[1:], hidden, output)

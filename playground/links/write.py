@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.data import COUNTS, DATASETS
+from engine.data import COUNTS
 from engine.features import FEATURES
 from playground.checks import short
 from playground.document import Document
 from playground.links import names
 from playground.network_edits import initial_state
+from playground.samples import name_of, problem_of
 
 #: Seeds that arrive as they are: no separators of the link, nothing that a browser would encode.
 _PLAIN_SEED = re.compile(r"[!$%'()*+,\-./0-9:;?@A-Z\[\\\]^_a-z{|}~]+")
@@ -38,11 +39,11 @@ def write_link(document: Document) -> Written:
 def _pairs(document: Document) -> Iterator[tuple[str, str]]:
     """Keys and values in the page's own order."""
     data, network, training, view = document.data, document.network, document.training, document.view
-    problem = DATASETS[data.dataset].problem
+    problem = problem_of(data.dataset)
     chosen = dict(names.DEFAULT_DATASETS)
     for key in (data.other_dataset, data.dataset):
         if key is not None:
-            chosen[DATASETS[key].problem] = key
+            chosen[problem_of(key)] = key
     datasets = {
         kind: {ours: theirs for theirs, ours in sets.items()} for kind, sets in names.DATASETS.items()
     }
@@ -94,9 +95,9 @@ def _notes(document: Document) -> Iterator[str]:
 
 def _data_notes(document: Document) -> Iterator[str]:
     data = document.data
-    if data.dataset not in names.DATASETS[DATASETS[data.dataset].problem].values():
-        default = names.DEFAULT_DATASETS[DATASETS[data.dataset].problem]
-        yield f"It has no data set {DATASETS[data.dataset].name}: the link says {default}."
+    if data.dataset not in names.DATASETS[problem_of(data.dataset)].values():
+        default = names.DEFAULT_DATASETS[problem_of(data.dataset)]
+        yield f"It has no data set {name_of(data.dataset)}: the link says {default}."
     if not _PLAIN_SEED.fullmatch(data.seed):
         yield (
             f"The seed {short(data.seed, 24)} has characters that a link cannot hold: the page draws"
@@ -128,7 +129,7 @@ def _training_notes(document: Document) -> Iterator[str]:
     if training.shuffle:
         yield "It does not shuffle the samples."
     if not training.carry_partial_batch:
-        n_train = COUNTS[DATASETS[data.dataset].problem] * data.train_share // 100
+        n_train = COUNTS[problem_of(data.dataset)] * data.train_share // 100
         if n_train % training.batch_size:
             yield "It keeps a batch that is not full for the next epoch, so its losses are others."
 

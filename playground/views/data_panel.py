@@ -24,6 +24,7 @@ from playground.controls.toggle import Toggle
 from playground.document import MAX_SEED, NOISE_OFFERED, TRAIN_SHARE_RANGE, DataSettings, Document, View
 from playground.network_edits import set_dataset, set_seed, toggle_feature
 from playground.run import Frame
+from playground.samples import problem_of
 from playground.session import Session
 from playground.theme import Palette
 
@@ -95,7 +96,7 @@ class DataPanel(Panel):
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
         self._hideable.hide(after.view.hidden)
-        problem = DATASETS[after.data.dataset].problem
+        problem = problem_of(after.data.dataset)
         for key, kind in DATASETS.items():
             # With the problem hidden, there is no way to the data sets of the other one.
             offered = "problem" not in after.view.hidden or kind.problem == problem

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from engine.data import EXTENT, Data, generate
+from engine.data import EXTENT, Data
 from engine.features import FEATURES
 from playground.controls.heat import ColourBar, HeatMap
 from playground.controls.hiding import Hideable
@@ -24,6 +24,7 @@ from playground.controls.toggle import Toggle
 from playground.document import Document, View
 from playground.layout import INPUT_LAYER
 from playground.run import Array, Frame
+from playground.samples import data_of
 from playground.session import Session
 from playground.theme import Palette
 
@@ -117,9 +118,7 @@ class OutputView(Panel):
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show the document's data and view settings; a frame of another network or data is dropped."""
         if before is None or before.data != after.data:
-            self._data = generate(
-                after.data.dataset, after.data.noise, after.data.train_share, after.data.seed
-            )
+            self._data = data_of(after.data)
         if before is not None and before.network != after.network:
             self._neuron = None
         self._hideable.hide(after.view.hidden)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.data import generate
 from engine.errors import PlaygroundError
 from playground.document import Document
 from playground.layout import INPUT_LAYER, output_layer
 from playground.run import Frame
 from playground.sample_graph import SampleGraph, Subject
+from playground.samples import data_of
 from playground.session import Session
 from playground.trainer import Trainer
 from playground.window.network_page import NetworkPage
@@ -125,7 +125,7 @@ class Visits(QObject):
 
     def _open_point(self, index: int, is_test: bool) -> None:
         data = self._session.document.data
-        drawn = generate(data.dataset, data.noise, data.train_share, data.seed)
+        drawn = data_of(data)
         self.open(Subject(index + (drawn.n_train if is_test else 0)))
 
     def _open_neuron(self, layer: int, index: int) -> None:
@@ -133,7 +133,7 @@ class Visits(QObject):
         if layer == INPUT_LAYER:
             return
         data = self._session.document.data
-        drawn = generate(data.dataset, data.noise, data.train_share, data.seed)
+        drawn = data_of(data)
         point = self._point if self._point < len(drawn.points) else 0
         is_loss = layer > output_layer(self._session.document.network)
         self.open(Subject(point, None if is_loss else (layer, index)))

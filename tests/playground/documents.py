@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from engine.data import DATASETS
+from engine.data import DATASETS, MAX_CLASSES
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
 from engine.nn import INITIALISATIONS
@@ -38,7 +38,9 @@ from playground.document import (
     Network,
     View,
     layer_sizes,
+    outputs_of,
 )
+from playground.samples import classes_of
 from playground.sheets import ZEROINGS, DerivativeSheet, ExpressionSheet, Placement, Variable
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
@@ -56,6 +58,7 @@ data_settings = st.builds(
     noise=st.integers(*NOISE_RANGE),
     train_share=st.integers(10, 90),
     seed=seeds,
+    classes=st.integers(2, MAX_CLASSES),
 ).flatmap(
     lambda data: st.builds(
         replace,
@@ -146,11 +149,14 @@ def states(draw: st.DrawFn, network: Network) -> TrainingState:
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
     """Any document that a person can come to, with or without a state."""
-    network = draw(networks)
+    data, training = draw(data_settings), draw(settings)
+    offered = network_edits.losses_for(Document(data=data))
+    loss = training.loss if training.loss in offered else offered[0]
+    network = replace(draw(networks), outputs=outputs_of(classes_of(data), loss))
     return Document(
-        data=draw(data_settings),
+        data=data,
         network=network,
-        training=draw(settings),
+        training=replace(training, loss=loss),
         view=draw(views),
         weight_seed=draw(st.none() | seeds),
         state=draw(st.none() | states(network)),
@@ -196,6 +202,8 @@ structural_edits: st.SearchStrategy[tuple[str, NetworkEdit]] = st.one_of(
     st.sampled_from(sorted(DATASETS)).map(
         lambda key: ("data set", lambda d: network_edits.set_dataset(d, key))
     ),
+    st.sampled_from(LOSSES).map(lambda name: ("loss", lambda d: network_edits.set_loss(d, name))),
+    st.integers(2, MAX_CLASSES).map(lambda n: ("classes", lambda d: network_edits.set_classes(d, n))),
     seeds.map(lambda text: ("seed", lambda d: network_edits.set_seed(d, text))),
     seeds.map(lambda text: ("new weights", lambda d: network_edits.new_weights(d, text))),
     st.just(("reset", network_edits.reset)),

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
-from engine.data import DATASETS
 from playground.document import Document
 from playground.layout import INPUT_LAYER
 from playground.run import Frame
+from playground.samples import problem_of
 from playground.session import Session
 from playground.theme import Palette
 from playground.views.network.canvas import Canvas
@@ -291,9 +291,7 @@ class NetworkView(QFrame):
             )
         else:
             count = len(stages(document.network))
-            text = caption(
-                stage, document.network, document.training, DATASETS[document.data.dataset].problem
-            )
+            text = caption(stage, document.network, document.training, problem_of(document.data.dataset))
             self.footer.caption.say(f"{(self._stage or 0) + 1}/{count}  {text}")
             quantity = "|∂L/∂w|" if stage.kind in ("chain", "update") else "|w·x|"
         self.footer.legend.set_quantity(quantity)

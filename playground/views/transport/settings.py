@@ -7,10 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.data import DATASETS
 from engine.settings import (
     BATCH_SIZE_RANGE,
-    CLASSIFICATION_LOSSES,
     LEARNING_RATE_RANGE,
     LOSSES,
     OPTIMISERS,
@@ -25,6 +23,7 @@ from playground.controls.numbers import parse_number, plain
 from playground.controls.panel import TextLabel
 from playground.controls.sliders import LogSlider, next_round
 from playground.document import REGULARISATION_RATE_RANGE, Document
+from playground.network_edits import losses_for, set_loss
 from playground.session import Session
 
 _OPTIMISER_LABELS = {
@@ -41,6 +40,7 @@ _LOSS_LABELS = {
     "huber": "Huber",
     "binary cross-entropy": "Cross-entropy",
     "hinge": "Hinge",
+    "cross-entropy": "Softmax",
 }
 _PENALTY_LABELS = {"none": "none", "l1": "L1", "l2": "L2"}
 #: The rate that a penalty starts with when there was none.
@@ -73,9 +73,9 @@ class SettingsControls(QObject):
         self.batch_size.set_value(settings.batch_size)
         self.optimiser.set_value(settings.optimiser)
         self.loss.set_value(settings.loss)
-        classification = DATASETS[after.data.dataset].problem == "classification"
-        for name in CLASSIFICATION_LOSSES:
-            self.loss.set_available(name, classification)
+        offered = losses_for(after)
+        for name in LOSSES:
+            self.loss.set_available(name, name in offered)
         self.penalty.set_value(settings.regularisation)
         self.penalty_rate.set_value(settings.regularisation_rate)
         self._hide(settings.regularisation != "none", after.view.hidden)
@@ -99,13 +99,16 @@ class SettingsControls(QObject):
         self.learning_rate.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.groups.append(self.learning_rate)
 
+    def _set_loss(self, key: str) -> None:
+        self._session.edit("Loss", set_loss(self._session.current(), key))
+
     def _build_choices(self) -> None:
         self.optimiser = Choice([(key, _OPTIMISER_LABELS[key]) for key in OPTIMISERS])
         explain(self.optimiser, "Optimiser", "The rule that turns a gradient into a step of the weight.")
         self.optimiser.chosen.connect(lambda key: self._edit("Optimiser", optimiser=key))
         self.loss = Choice([(key, _LOSS_LABELS[key]) for key in LOSSES])
         explain(self.loss, "Loss", "How wrong an answer counts: the number that training makes small.")
-        self.loss.chosen.connect(lambda key: self._edit("Loss", loss=key))
+        self.loss.chosen.connect(self._set_loss)
         self.batch_size = NumberField(self._parse_batch, str, self._next_batch, width_of="1000")
         explain(self.batch_size, "Batch size", "How many samples' gradients are averaged for one step.")
         self.batch_size.edited.connect(lambda value: self._edit("Batch size", batch_size=int(value)))
