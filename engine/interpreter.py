@@ -93,7 +93,7 @@ def _power(op: Operation) -> Callable[..., Any]:
 
 
 @lru_cache(maxsize=256)
-def _slopes(op: Operation) -> Callable[..., Sequence[Any]]:
+def slopes_of(op: Operation) -> Callable[..., Sequence[Any]]:
     """Return the operation's partial derivatives for arrays."""
     if op.name in _SMOOTH:
         return op.partials
@@ -183,7 +183,7 @@ def _run_backward(
             gradients[sources] += arithmetic.input_gradients(_weights(step, parameters), upstream)
         return
     operands = [slice(row, row + step.count) for row in (step.a, step.b)[: step.op.arity]]
-    partials = _slopes(step.op)(
+    partials = slopes_of(step.op)(
         *(values[rows] for rows in operands), values[step.out : step.out + step.count]
     )
     for rows, mode, slope in zip(operands, step.modes, partials, strict=True):
