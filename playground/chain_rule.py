@@ -64,11 +64,7 @@ def card_of(walk: Walk, key: str) -> Card:
     formula = walk.formula
     assert formula is not None
     node = formula.by_key[key]
-    edges = [
-        (step, place < walk.index)
-        for place, step in enumerate(walk.steps)
-        if step.kind == "backward" and step.parent == key
-    ]
+    edges = walk.steps_into(key)
     return Card(
         key=key,
         symbol=symbol_latex(formula, key),

@@ -6,8 +6,10 @@ They are the engine's recorded pass (`engine.trace`) in the formula's own names.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Protocol
 
 from engine.trace import Record, trace
 from playground.formula import Formula
@@ -71,14 +73,74 @@ class Step:
         return {"forward": name, "done": "done"}.get(self.kind, f"∂{name}")
 
 
+class Passes(Protocol):
+    """Both passes through a formula: `steps`, of which number `loss` is the loss step.
+
+    A backward step and the loss step add to their target's gradient. By key: `computed` says how many steps
+    it takes to know a node, `into` has the steps that add to its gradient, `gradients` what that comes to.
+    """
+
+    @property
+    def steps(self) -> Sequence[Step]: ...  # noqa: D102
+    @property
+    def loss(self) -> int: ...  # noqa: D102
+    @property
+    def computed(self) -> Mapping[str, int]: ...  # noqa: D102
+    @property
+    def into(self) -> Mapping[str, Sequence[int]]: ...  # noqa: D102
+    @property
+    def along(self) -> Mapping[Edge, int]:
+        """The step that runs along each edge."""
+
+    @property
+    def gradients(self) -> Mapping[str, float]: ...  # noqa: D102
+    def contribution(self, step: int) -> float:
+        """What a backward step hands over."""
+
+    def total(self, step: int) -> float:
+        """A target's gradient after a step."""
+
+
 @dataclass(frozen=True, eq=False)
 class Walkthrough:
-    """All steps of a formula, and the record that they come from."""
+    """All steps of a formula, and the record that they come from (see `Passes`)."""
 
+    formula: Formula
     steps: tuple[Step, ...]
     record: Record
     carried: Mapping[str, float]
-    loss: int  #: index of the loss step
+    loss: int
+
+    @cached_property
+    def computed(self) -> dict[str, int]:
+        """How many steps it takes until a node is known; inputs are from the start."""
+        return {step.node: k for k, step in enumerate(self.steps[: self.loss], 1)}
+
+    @cached_property
+    def into(self) -> dict[str, list[int]]:
+        """The steps that add to a node's gradient, by its key."""
+        found: dict[str, list[int]] = {}
+        for k, step in enumerate(self.steps[self.loss : -1], self.loss):
+            found.setdefault(step.target, []).append(k)
+        return found
+
+    @cached_property
+    def along(self) -> dict[Edge, int]:
+        """The step that runs along each edge."""
+        return {step.edge: k for k, step in enumerate(self.steps) if step.edge}
+
+    @cached_property
+    def gradients(self) -> dict[str, float]:
+        """Every node's gradient at the end, by its key."""
+        return {self.formula.key_of[value]: number for value, number in self.record.gradients.items()}
+
+    def contribution(self, step: int) -> float:
+        """What a backward step hands over."""
+        return self.steps[step].contribution
+
+    def total(self, step: int) -> float:
+        """A target's gradient after a step."""
+        return self.steps[step].total
 
 
 def walkthrough(formula: Formula, carried: Mapping[str, float] | None = None) -> Walkthrough:
@@ -114,7 +176,7 @@ def walkthrough(formula: Formula, carried: Mapping[str, float] | None = None) ->
         before[part.parent] = part.total
     loss = Step("loss", formula.output, result=record.output.data, total=1.0, formula=formula)
     done = Step("done", formula.output, formula=formula)
-    return Walkthrough((*forward, loss, *backward, done), record, carried, len(forward))
+    return Walkthrough(formula, (*forward, loss, *backward, done), record, carried, len(forward))
 
 
 def _forward(formula: Formula, step: Step) -> str:

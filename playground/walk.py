@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from playground.accumulate import start_of_pass
 from playground.formula import Formula
 from playground.player import Player
-from playground.steps import Edge, Step, Walkthrough, walkthrough
+from playground.steps import Edge, Passes, Step, walkthrough
 
 #: What the workspace is about: the walk itself, the comparison of orders, or gradient descent.
 MODES = ("backward", "orders", "minimise")
@@ -35,10 +36,7 @@ class Walk(Player):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._formula: Formula | None = None
-        self._passes: Walkthrough | None = None
-        self._computed: dict[str, int] = {}
-        self._gradients: dict[str, float] = {}
-        self._waiting: dict[str, int] = {}
+        self._passes: Passes | None = None
         self._revealed: set[str] = set()
         self._carried: dict[str, float] = {}
         self._selection: str | Edge | None = None
@@ -56,7 +54,7 @@ class Walk(Player):
         return self._formula
 
     @property
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> Sequence[Step]:
         """All steps: forward, the loss, backward, done."""
         return self._passes.steps if self._passes else ()
 
@@ -71,8 +69,8 @@ class Walk(Player):
         return self._passes.loss if self._passes else 0
 
     @property
-    def pass_(self) -> Walkthrough | None:
-        """The recorded pass behind the steps."""
+    def pass_(self) -> Passes | None:
+        """The passes that the steps are of."""
         return self._passes
 
     def set_formula(self, formula: Formula) -> None:
@@ -84,7 +82,7 @@ class Walk(Player):
         at_end = bool(self.steps) and self._index == len(self.steps)
         self._formula = formula
         self._forget_passes()
-        self._passes = walkthrough(formula)
+        self._passes = self._passes_of(formula)
         if not same:
             self._left_at = self.loss_index
             self._revealed.clear()
@@ -113,9 +111,13 @@ class Walk(Player):
         """The formula was evaluated anew: take its numbers, and stay where we are."""
         if self._formula is not None:
             self._forget_passes()
-            self._passes = walkthrough(self._formula)
+            self._passes = self._passes_of(self._formula)
             self._stand_at(self._index)
             self.moved.emit()
+
+    def _passes_of(self, formula: Formula) -> Passes:
+        """The passes through a formula whose values were just computed."""
+        return walkthrough(formula)
 
     # Stepping
 
@@ -165,36 +167,47 @@ class Walk(Player):
         return True
 
     def _stand_at(self, index: int) -> None:
-        """Work out what is known once `index` steps are made."""
+        """Have `index` steps made. What is known then follows from it."""
         self._index = min(index, len(self.steps))
-        self._computed = {
-            step.node: k + 1 for k, step in enumerate(self.steps[: self.loss_index]) if step.kind == "forward"
-        }
-        self._gradients = dict(self._carried)
-        self._waiting = {}
-        for k, step in enumerate(self.steps[self.loss_index :], self.loss_index):
-            if k < self._index and step.kind in ("loss", "backward"):
-                self._gradients[step.target] = step.total
-            elif step.kind in ("loss", "backward"):
-                self._waiting[step.target] = self._waiting.get(step.target, 0) + 1
 
     # What is shown
 
     def value_shown(self, key: str) -> bool:
         """Whether the node's value is known by now; variables and numbers are from the start."""
-        return self._computed.get(key, 0) <= self._index
+        return self._passes is None or self._passes.computed.get(key, 0) <= self._index
 
     def gradient_shown(self, key: str) -> float | None:
         """The node's gradient as far as it is known: the sum so far; None until something has arrived."""
         if self._passes is None or self._formula is None or key not in self._formula.by_key:
             return None
         if self._index == len(self.steps) or key in self._revealed:
-            return self._passes.record.gradients.get(self._formula.by_key[key].value, 0.0)
-        return self._gradients.get(key)
+            return self._passes.gradients.get(key, 0.0)
+        made, into = self._made(key)
+        return self._passes.total(into[made - 1]) if made else self._carried.get(key)
 
     def gradient_complete(self, key: str) -> bool:
         """Whether everything that makes up the node's gradient has arrived."""
-        return key in self._revealed or (self._index > self.loss_index and key not in self._waiting)
+        made, into = self._made(key)
+        return key in self._revealed or (self._index > self.loss_index and made == len(into))
+
+    def _made(self, key: str) -> tuple[int, Sequence[int]]:
+        """How many of the steps that add to a node's gradient are made, and all of them."""
+        into = self._passes.into.get(key, ()) if self._passes else ()
+        return bisect_left(into, self._index), into
+
+    def steps_into(self, key: str) -> list[tuple[Step, bool]]:
+        """The backward steps that make up a node's gradient, and whether each is made."""
+        made, into = self._made(key)
+        found = [(self.steps[step], place < made) for place, step in enumerate(into)]
+        return [(step, is_made) for step, is_made in found if step.kind == "backward"]
+
+    def carried_along(self, edges: Iterable[Edge]) -> float | None:
+        """What the backward pass has carried along edges by now, in all; None before it did along any."""
+        if (passes := self._passes) is None:
+            return None
+        steps = (passes.along.get(edge, self._index) for edge in edges)
+        known = [passes.contribution(step) for step in steps if step < self._index]
+        return sum(known) if known else None
 
     @property
     def active_edge(self) -> Edge | None:
@@ -225,8 +238,7 @@ class Walk(Player):
         """
         if self._formula is None or self._passes is None:
             return
-        left = {self._formula.key_of[v]: g for v, g in self._passes.record.gradients.items()}
-        self._carried = start_of_pass(left, zeroing, parameters)
+        self._carried = start_of_pass(self._passes.gradients, zeroing, parameters)
         self._passes = walkthrough(self._formula, self._carried)
         self.passes += 1
         self._revealed.clear()

@@ -91,7 +91,7 @@ class Accumulation(QWidget):
         walk, formula = self._walk, self._walk.formula
         changed = []
         if formula is not None and walk.passes > 1 and walk.index == walk.count and walk.pass_ is not None:
-            left = {formula.key_of[value]: number for value, number in walk.pass_.record.gradients.items()}
+            left = walk.pass_.gradients
             changed = additions(left, walk.carried, formula.variables)[:MOST_ROWS]
         for row, addition in zip(self._rows, [*changed, *[None] * MOST_ROWS], strict=False):
             for label in row:

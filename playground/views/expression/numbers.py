@@ -6,11 +6,10 @@ import math
 import re
 
 from playground.formula import Formula
-from playground.steps import Edge, Step
+from playground.steps import Edge
 from playground.symbols import gradient, is_constant, number_text, signed_text, with_subscript
 from playground.walk import Walk
 
-_NEVER = (math.inf, 0.0)
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
@@ -19,8 +18,6 @@ class Numbers:
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
-        self._steps: tuple[Step, ...] | None = None
-        self._carried: dict[Edge, tuple[int, float]] = {}
         self._formula: Formula | None = None
         self._symbols: dict[str, str] = {}
         #: What is folded in the graph that is drawn: (layers by key, formula's edges by drawn edge).
@@ -50,18 +47,7 @@ class Numbers:
 
     def contribution(self, edge: Edge) -> float | None:
         """What the backward pass has carried along an edge; None before it did."""
-        if self._steps is not self._walk.steps:
-            self._steps = self._walk.steps
-            self._carried = {
-                step.edge: (k, step.contribution) for k, step in enumerate(self._steps) if step.edge
-            }
-        bundle = self.bundles.get(edge)
-        if bundle is None:
-            index, carried = self._carried.get(edge, _NEVER)
-            return carried if index < self._walk.index else None
-        arrived = [self._carried.get(real, _NEVER) for real in bundle]
-        known = [carried for index, carried in arrived if index < self._walk.index]
-        return sum(known) if known else None
+        return self._walk.carried_along(self.bundles.get(edge, (edge,)))
 
     def value_text(self, key: str) -> str:
         """The value, or ? before it is known; a layer says how many it stands for."""
