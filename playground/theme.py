@@ -21,7 +21,8 @@ class Palette:
     """The colours of one theme, as #rrggbb.
 
     `on_accent` is text on an accent ground; `outline` rims a data point so that it stands out
-    from a heat map of its own colour.
+    from a heat map of its own colour. `classes` are the colours of up to six classes, the first two those of
+    the signs; people who are blind to a colour can still tell any two apart.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Palette:
     negative: str
     on_accent: str
     outline: str
+    classes: tuple[str, ...]
 
 
 DARK = Palette(
@@ -53,6 +55,7 @@ DARK = Palette(
     negative="#f59322",
     on_accent="#0d1116",
     outline="#0d1116",
+    classes=("#f59322", "#4aa3f0", "#0b7f3a", "#b8389c", "#e9f58f", "#d9c8ff"),
 )
 LIGHT = Palette(
     name="light",
@@ -68,6 +71,7 @@ LIGHT = Palette(
     negative="#e07a0a",
     on_accent="#ffffff",
     outline="#ffffff",
+    classes=("#e07a0a", "#0877bd", "#0d4f26", "#a8155a", "#5cc48c", "#c98bf0"),
 )
 PALETTES = {palette.name: palette for palette in (DARK, LIGHT)}
 
