@@ -235,14 +235,21 @@ def _wave(count: int, z: float, source: SeedRandom) -> list[Point]:
 
 
 def _blobs(count: int, z: float, source: SeedRandom, classes: int) -> list[Point]:
-    """A normal cloud for each class, on a circle of radius 3.5; noise widens them. Ours alone."""
+    """A normal cloud for each class, on a circle of radius 3.5; noise widens them. Ours alone.
+
+    A point that falls outside the plane is drawn anew.
+    """
     deviation = 0.6 + 2.0 * z
     points = []
     for index in range(count):
         label = index * classes // count
         angle = 2.0 * math.pi * (label / classes + 0.25)
-        x = 3.5 * math.cos(angle) + deviation * _normal(source)
-        points.append((x, 3.5 * math.sin(angle) + deviation * _normal(source), _target(label, classes)))
+        while True:
+            x = 3.5 * math.cos(angle) + deviation * _normal(source)
+            y = 3.5 * math.sin(angle) + deviation * _normal(source)
+            if max(abs(x), abs(y)) <= EXTENT:
+                break
+        points.append((x, y, _target(label, classes)))
     return points
 
 

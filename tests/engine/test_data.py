@@ -5,10 +5,22 @@ import math
 import numpy as np
 import pytest
 
-from engine.data import COUNTS, DATASETS, EXTENT, Data, _generate, generate, sample, weights_source
+from engine.data import (
+    COUNTS,
+    DATASETS,
+    EXTENT,
+    MAX_CLASSES,
+    Data,
+    _generate,
+    generate,
+    sample,
+    weights_source,
+)
 
 SEED = "0.42182"
-NOISE_MOVES_POINTS = {"gauss", "spiral", "moons"}
+NOISE_MOVES_POINTS = {"gauss", "spiral", "moons", "blobs", "arms"}
+SEVERAL = [key for key, kind in DATASETS.items() if kind.several]
+CLASSES = range(2, MAX_CLASSES + 1)
 
 
 @pytest.mark.parametrize(
@@ -60,6 +72,9 @@ def test_counts_and_split(dataset: str) -> None:
     assert data.problem == DATASETS[dataset].problem
     if data.problem == "classification":
         assert set(data.targets) == {-1.0, 1.0}
+        assert data.classes == 2
+    else:
+        assert data.classes == 0
     for array in (data.points, data.targets):
         assert not array.flags.writeable
 
@@ -74,7 +89,7 @@ def test_the_share_only_moves_the_split(dataset: str) -> None:
 @pytest.mark.parametrize("dataset", DATASETS)
 def test_same_arguments_same_points_and_another_seed_others(dataset: str) -> None:
     drawn = generate(dataset, 20, 50, "a")
-    again, _ = _generate.__wrapped__(dataset, 20, 50, "a")
+    again, _ = _generate.__wrapped__(dataset, 20, 50, "a", 2)
     assert np.array_equal(drawn.points, again.points)
     assert np.array_equal(drawn.targets, again.targets)
     assert not np.array_equal(drawn.points, generate(dataset, 20, 50, "b").points)
@@ -157,5 +172,80 @@ def test_a_thumbnail_is_a_small_likeness(dataset: str) -> None:
     data = sample(dataset)
     assert data.points.shape == (100, 2)
     assert sample(dataset) is data
-    assert data.targets.min() < -0.5
-    assert data.targets.max() > 0.5
+    if DATASETS[dataset].several:
+        assert set(data.targets) == {0.0, 1.0, 2.0}
+    else:
+        assert data.targets.min() < -0.5
+        assert data.targets.max() > 0.5
+
+
+@pytest.mark.parametrize("classes", CLASSES)
+@pytest.mark.parametrize("dataset", SEVERAL)
+def test_several_classes_are_counted_from_0_and_are_as_many_each(dataset: str, classes: int) -> None:
+    data = generate(dataset, 40, 50, "several", classes)
+    named = [-1.0, 1.0] if classes == 2 else [float(label) for label in range(classes)]
+    found, counts = np.unique(data.targets, return_counts=True)
+    assert found.tolist() == named
+    assert counts.max() - counts.min() <= 1
+    assert data.classes == classes
+    assert np.abs(data.points).max() <= EXTENT
+
+
+@pytest.mark.parametrize("dataset", sorted(set(DATASETS) - set(SEVERAL)))
+def test_other_sets_pass_over_the_number_of_classes(dataset: str) -> None:
+    two, six = generate(dataset, 10, 50, "classes"), generate(dataset, 10, 50, "classes", 6)
+    assert np.array_equal(two.points, six.points)
+    assert two.classes == six.classes
+
+
+def label(data: Data) -> np.ndarray:
+    """The class of each point, counted from 0."""
+    return (data.targets + 1) / 2 if data.classes == 2 else data.targets
+
+
+@pytest.mark.parametrize("classes", CLASSES)
+def test_arms_turn_by_three_quarters_as_they_grow(classes: int) -> None:
+    data = generate("arms", 0, 50, "closed form", classes)
+    x, y = data.points.T
+    radius = np.hypot(x, y)
+    angle = 2 * math.pi * (label(data) / classes + 0.75 * (radius - 0.4) / 4.6)
+    assert x == pytest.approx(radius * np.cos(angle), abs=1e-12)
+    assert y == pytest.approx(radius * np.sin(angle), abs=1e-12)
+    assert radius.min() == pytest.approx(0.4)
+    assert 4.9 < radius.max() < 5.0
+
+
+def test_noise_moves_arms_by_so_much_and_no_more() -> None:
+    noisy, quiet = (generate("arms", noise, 50, "moved", 4).points for noise in (50, 0))
+    assert 0.9 < np.abs(noisy - quiet).max() <= 1.0
+
+
+def moments(low: float, high: float) -> tuple[float, float]:
+    """Mean and variance of a standard normal number known to lie between two limits (closed form)."""
+    bells = [math.exp(-x * x / 2) / math.sqrt(2 * math.pi) for x in (low, high)]
+    share = (math.erf(high / math.sqrt(2)) - math.erf(low / math.sqrt(2))) / 2
+    mean = (bells[0] - bells[1]) / share
+    return mean, 1 + (low * bells[0] - high * bells[1]) / share - mean * mean
+
+
+@pytest.mark.parametrize("noise", [0, 20, 50, 80])
+@pytest.mark.parametrize("classes", CLASSES)
+def test_blobs_have_the_moments_of_normal_clouds_cut_off_at_the_plane(classes: int, noise: int) -> None:
+    data = generate("blobs", noise, 50, "moments", classes)
+    deviation = 0.6 + 2 * noise / 100
+    for kind in range(classes):
+        cloud = data.points[label(data) == kind]
+        angle = 2 * math.pi * (kind / classes + 0.25)
+        for x, centre in zip(cloud.T, (3.5 * math.cos(angle), 3.5 * math.sin(angle)), strict=True):
+            mean, variance = moments(*((limit - centre) / deviation for limit in (-EXTENT, EXTENT)))
+            spread = deviation * math.sqrt(variance)
+            assert x.mean() == pytest.approx(centre + deviation * mean, abs=4 * spread / math.sqrt(len(x)))
+            assert x.var() == pytest.approx(spread**2, rel=4 * math.sqrt(2 / len(x)))
+
+
+def test_wave_is_a_swelling_sine_on_a_line() -> None:
+    _, x, y, target = still("wave")
+    assert not y.any()
+    assert target == pytest.approx((0.55 + 0.25 * x / 6) * np.sin(math.pi * x / 4), abs=1e-12)
+    noisy = generate("wave", 50, 50, "closed form").targets
+    assert 0.45 < np.abs(noisy - target).max() <= 0.5
