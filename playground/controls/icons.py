@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from playground.controls.explain import explain
@@ -123,6 +123,51 @@ def _information(painter: QPainter) -> None:
     painter.drawPoint(QPointF(12, 8))
 
 
+def _brush(painter: QPainter) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawLine(QPointF(19.5, 4.5), QPointF(11, 13))
+    painter.setBrush(painter.pen().color())
+    tip = QPainterPath(QPointF(11.6, 14.6))
+    tip.cubicTo(QPointF(11.5, 19), QPointF(8, 20), QPointF(4.5, 19))
+    tip.cubicTo(QPointF(7, 17.5), QPointF(5.5, 13), QPointF(9.6, 12.6))
+    tip.closeSubpath()
+    painter.drawPath(tip)
+
+
+def _settings(painter: QPainter) -> None:
+    """Three sliders with their knobs."""
+    for y, x in ((6.5, 15.0), (12.0, 8.5), (17.5, 13.0)):
+        painter.drawLine(QPointF(4, y), QPointF(20, y))
+        painter.drawEllipse(QPointF(x, y), 1.8, 1.8)
+
+
+def _tray(painter: QPainter) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline([QPointF(4.5, 14.5), QPointF(4.5, 19.5), QPointF(19.5, 19.5), QPointF(19.5, 14.5)])
+
+
+def _import(painter: QPainter) -> None:
+    _tray(painter)
+    painter.drawLine(QPointF(12, 4), QPointF(12, 15))
+    painter.drawPolyline([QPointF(8, 11), QPointF(12, 15), QPointF(16, 11)])
+
+
+def _export(painter: QPainter) -> None:
+    _tray(painter)
+    painter.drawLine(QPointF(12, 4.5), QPointF(12, 15))
+    painter.drawPolyline([QPointF(8, 8.5), QPointF(12, 4.5), QPointF(16, 8.5)])
+
+
+def _clear(painter: QPainter) -> None:
+    """A bin."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawLine(QPointF(4.5, 7), QPointF(19.5, 7))
+    painter.drawPolyline([QPointF(9.5, 6.5), QPointF(9.5, 4), QPointF(14.5, 4), QPointF(14.5, 6.5)])
+    painter.drawPolyline([QPointF(6.5, 7.5), QPointF(7.5, 20), QPointF(16.5, 20), QPointF(17.5, 7.5)])
+    for x in (10.3, 13.7):
+        painter.drawLine(QPointF(x, 11), QPointF(x, 16.5))
+
+
 DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "play": _play,
     "pause": _pause,
@@ -138,6 +183,11 @@ DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "follow": _follow,
     "warning": _warning,
     "information": _information,
+    "brush": _brush,
+    "settings": _settings,
+    "import": _import,
+    "export": _export,
+    "clear": _clear,
 }
 
 

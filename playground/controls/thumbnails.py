@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QSizeP
 
 from engine.data import EXTENT, Data
 from playground.controls.explain import explain
+from playground.controls.icons import icon
 from playground.controls.keys import keep_space
 from playground.theme import Palette, mix, sign_colours
 
@@ -37,6 +38,13 @@ class Thumbnail(QAbstractButton):
         self._picture = QPixmap()
         self.update()
 
+    def set_data(self, data: Data) -> None:
+        """Draw other points; without any, a brush invites to paint some."""
+        if data is not self._data:
+            self._data = data
+            self._picture = QPixmap()
+            self.update()
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """A square: three lines of points over one of text (Qt's name)."""
         line = self.fontMetrics().height()
@@ -60,6 +68,9 @@ class Thumbnail(QAbstractButton):
         side = self.height() - line - 7
         if self._picture.isNull() or self._picture.deviceIndependentSize().height() != side:
             self._picture = points_picture(self._data, palette, side, self.devicePixelRatioF())
+        if not len(self._data.points):
+            brush = QRectF((self.width() - 0.62 * side) / 2, 3 + 0.2 * side, 0.62 * side, 0.62 * side)
+            icon("brush", palette.quiet).paint(painter, brush.toRect())
         painter.drawPixmap(QPointF((self.width() - side) / 2, 3), self._picture)
         painter.setPen(QColor(palette.text if chosen else palette.quiet))
         name = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width() - 2)
