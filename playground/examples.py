@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from playground.formula import with_text
@@ -20,6 +21,42 @@ class Example:
     low: float = -10.0
     high: float = 10.0
     fixed: tuple[str, ...] = ()  #: variables that minimising leaves alone
+
+
+def _layer(name: str, source: str, weight: str, bias: str, count: int, inputs: int) -> list[str]:
+    """The lines of a layer of tanh neurons: `h1 = tanh(w11*x1 + w12*x2 + b1)` and so on."""
+    return [
+        f"{name}{i} = tanh({_weighted(f'{weight}{i}', source, inputs)} + {bias}{i})"
+        for i in range(1, count + 1)
+    ]
+
+
+def _weighted(weight: str, source: str, inputs: int) -> str:
+    return " + ".join(f"{weight}{k}*{source}{k}" for k in range(1, inputs + 1))
+
+
+def _deep_text() -> str:
+    """A network of two inputs, two hidden layers of six neurons, and an output."""
+    return "\n".join(
+        [
+            *_layer("h", "x", "w", "b", 6, 2),
+            *_layer("g", "h", "v", "c", 6, 6),
+            f"o = {_weighted('u', 'g', 6)} + d",
+            "L = (o - target)^2",
+        ]
+    )
+
+
+def _deep_values() -> dict[str, float]:
+    """Weights between −0.9 and 0.9 that follow no pattern; the two inputs, and the target."""
+    names = [
+        *(f"w{i}{k}" for i in range(1, 7) for k in (1, 2)),
+        *(f"v{i}{k}" for i in range(1, 7) for k in range(1, 7)),
+        *(f"{letter}{i}" for letter in "bcu" for i in range(1, 7)),
+        "d",
+    ]
+    weights = {name: round(0.9 * math.sin(2.4 * place**1.3 + 1.0), 1) for place, name in enumerate(names)}
+    return {**weights, "x1": 0.5, "x2": -1.0, "target": 1.0}
 
 
 EXAMPLES = (
@@ -50,6 +87,16 @@ EXAMPLES = (
             **{"x1": 0.5, "x2": -1.0, "w11": 0.8, "w12": -0.4, "b1": 0.1, "w21": -0.6, "w22": 0.9},
             **{"b2": -0.2, "v1": 1.1, "v2": -0.7, "c": 0.3, "target": 1.0},
         },
+        low=-3.0,
+        high=3.0,
+        fixed=("x1", "x2", "target"),
+    ),
+    Example(
+        "deep",
+        "Loss of a network with 6 + 6 neurons",
+        "Nearly 200 operations, folded by layers: a double click opens a layer, a neuron, a sum.",
+        _deep_text(),
+        _deep_values(),
         low=-3.0,
         high=3.0,
         fixed=("x1", "x2", "target"),
@@ -99,5 +146,5 @@ def apply_example(sheet: ExpressionSheet, example: Example) -> ExpressionSheet:
         )
         for name, value in example.values.items()
     }
-    emptied = replace(sheet, variables=(), placements=())
+    emptied = replace(sheet, variables=(), placements=(), folding="auto", opened=(), folded=())
     return with_text(emptied, example.text, known)

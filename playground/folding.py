@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.ops import OPS
-from playground.formula import Formula, FormulaNode
+from playground.formula import LONGEST, Formula, FormulaNode
+from playground.sheets import ExpressionSheet
 
 #: Kinds of groups, from small to large.
 KINDS = ("sum", "neuron", "layer")
+#: Graphs of more nodes fold by themselves: at 1280 × 800 their numbers could not be read any more.
+READABLE = 150
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "gelu", "softplus", "silu")
 
 
@@ -27,7 +30,15 @@ class Group:
     @property
     def key(self) -> str:
         """The key of the folded node: that of its result; a layer has a key of its own."""
-        return self.roots[0] if self.kind != "layer" else f"layer({','.join(self.roots)})"
+        if self.kind != "layer":
+            return self.roots[0]
+        key = f"layer({','.join(self.roots)})"
+        return key if len(key) <= LONGEST else f"layer({self.roots[0]}…{self.roots[-1]})"
+
+    @property
+    def ident(self) -> str:
+        """What the group goes by in a document: its kind and its first result."""
+        return f"{self.kind} {self.roots[0]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,40 @@ def groups(formula: Formula) -> tuple[Group, ...]:
         if inside and _is(node, ACTIVATIONS) and len(uses[node.parents[0]]) == 1:
             neurons.append(Group("neuron", (node.key,), inside.members | {node.key}))
     return (*sums, *neurons, *_layers(formula, neurons))
+
+
+def closed_in(sheet: ExpressionSheet, formula: Formula, found: Iterable[Group]) -> list[Group]:
+    """Return those of a formula's groups that a sheet says are folded."""
+    kinds: tuple[str, ...]
+    if sheet.folding == "auto":
+        kinds = KINDS if len(formula.nodes) > READABLE else ()
+    else:
+        kinds = KINDS[: KINDS.index(sheet.folding) + 1] if sheet.folding in KINDS else ()
+    opened, folded = set(sheet.opened), set(sheet.folded)
+    return [
+        group
+        for group in found
+        if group.ident in folded or (group.kind in kinds and group.ident not in opened)
+    ]
+
+
+def with_folding(sheet: ExpressionSheet, folding: str) -> ExpressionSheet:
+    """Return the sheet with another of `FOLDINGS`; what was opened and folded one by one is forgotten."""
+    return replace(sheet, folding=folding, opened=(), folded=())
+
+
+def with_group(sheet: ExpressionSheet, group: Group, folded: bool) -> ExpressionSheet:
+    """Return the sheet with one group folded, or open; a layer that is opened shows folded neurons."""
+    opened = tuple(ident for ident in sheet.opened if ident != group.ident)
+    closed = tuple(ident for ident in sheet.folded if ident != group.ident)
+    if folded:
+        return replace(sheet, opened=opened, folded=(*closed, group.ident))
+    return replace(sheet, opened=(*opened, group.ident), folded=closed)
+
+
+def around(found: Iterable[Group], key: str) -> list[Group]:
+    """Return the groups that a node lies in or is the result of, the innermost first."""
+    return sorted((group for group in found if key in group.members), key=lambda g: len(g.members))
 
 
 def fold(formula: Formula, closed: Collection[Group]) -> tuple[FoldedNode, ...]:

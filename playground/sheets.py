@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 #: What is set to zero before a backward pass.
 ZEROINGS = ("all", "parameters", "nothing")
+#: What is drawn folded: what makes a large graph readable, nothing, or every part up to that kind.
+FOLDINGS = ("auto", "none", "sum", "neuron", "layer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class ExpressionSheet:
     """The Expression workspace: the text, its variables, hand-placed nodes and how gradients start.
 
     `zeroing` is one of `ZEROINGS`; `learning_rate` is the one of gradient descent on the formula.
+    `folding` is one of `FOLDINGS`; `opened` and `folded` name the parts that a person opened or folded
+    against that, as "neuron h1" (see `folding.Group.ident`).
     """
 
     text: str = "e = a*b\nd = e + c\nL = d*f"
@@ -45,6 +49,9 @@ class ExpressionSheet:
     placements: tuple[Placement, ...] = ()
     zeroing: str = "all"
     learning_rate: float = 0.01
+    folding: str = "auto"
+    opened: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

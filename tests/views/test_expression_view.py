@@ -542,7 +542,7 @@ def test_neurons_and_layers_fold_and_open(network) -> None:
     assert canvas.shape.nodes[canvas.shape.index["layer(h1,h2)"]].title == "layer · h₁, h₂"
     assert canvas.numbers.value_text("layer(h1,h2)") == "2 neurons"
     assert network.page.count.text() == "7 of 28 nodes"
-    choose_fold(network, "")
+    choose_fold(network, "none")
     assert set(canvas.shape.index) == everything
 
 
@@ -559,8 +559,15 @@ def test_a_double_click_opens_what_is_folded(network) -> None:
 def test_the_key_folds_what_the_chosen_node_lies_in(network) -> None:
     network.walk.select("w11")
     network.page.canvas.setFocus()
-    press(network.page.canvas, Qt.Key.Key_O)
-    assert "layer(h1,h2)" in network.page.canvas.shape.index
+    canvas = network.page.canvas
+    press(canvas, Qt.Key.Key_O)
+    assert canvas.shape.nodes[canvas.shape.index["add(add(mul(x1,w11),mul(x2,w12)),b1)"]].folded == "sum"
+    QTest.keyClick(canvas, Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
+    assert canvas.shape.nodes[canvas.shape.index["h1"]].folded == "neuron"
+    QTest.keyClick(canvas, Qt.Key.Key_O, Qt.KeyboardModifier.ShiftModifier)
+    assert "layer(h1,h2)" in canvas.shape.index
+    press(canvas, Qt.Key.Key_O)
+    assert "layer(h1,h2)" not in canvas.shape.index
 
 
 def test_a_folded_edge_carries_the_sum_of_what_it_bundles(network) -> None:

@@ -52,3 +52,11 @@ def fit(bounds: QRectF, size: QSizeF, margin: float = 16.0, largest: float = LAR
     zoom = max(zoom, SMALLEST)
     centre = bounds.center()
     return Camera(zoom, size.width() / 2 - zoom * centre.x(), size.height() / 2 - zoom * centre.y())
+
+
+def between(start: Camera, stop: Camera, share: float) -> Camera:
+    """Return the camera on the way from one to another, 0 ≤ share ≤ 1."""
+    zoom = start.zoom * (stop.zoom / start.zoom) ** share
+    # What moves evenly is the place on screen of every point, whatever the zoom does meanwhile.
+    part = (zoom - start.zoom) / (stop.zoom - start.zoom) if stop.zoom != start.zoom else share
+    return Camera(zoom, start.x + part * (stop.x - start.x), start.y + part * (stop.y - start.y))

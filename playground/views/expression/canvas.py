@@ -14,6 +14,7 @@ from playground.steps import Edge
 from playground.theme import Palette
 from playground.views.expression.canvas_keys import press
 from playground.views.expression.folds import Folds
+from playground.views.expression.frames import Frame
 from playground.views.expression.hand import Hand
 from playground.views.expression.numbers import Numbers
 from playground.views.expression.overlay import Overlay
@@ -39,6 +40,8 @@ class Canvas(Viewport):
     menu_asked = Signal(object, object)
     #: A folded node was asked to open, or something to fold: (key).
     fold_asked = Signal(str)
+    #: What is around a node was asked to fold: (key).
+    fold_around_asked = Signal(str)
 
     def __init__(
         self,
@@ -64,6 +67,8 @@ class Canvas(Viewport):
         self._undefined: str | None = None
         self._travelled = 1.0
         self._shown_index = 0
+        #: Around the open part that the chosen node lies in; it is told the parts that can be folded.
+        self.frame = Frame(self)
         self.hand = Hand(self)
         walk.moved.connect(self._walk_moved)
         walk.selected.connect(self.update)
@@ -72,16 +77,23 @@ class Canvas(Viewport):
     # What is shown
 
     def set_shape(
-        self, nodes: tuple[Drawn, ...], arrangement: Arrangement, folds: Folds | None = None
+        self,
+        nodes: tuple[Drawn, ...],
+        arrangement: Arrangement,
+        folds: Folds | None = None,
+        glide: bool = False,
     ) -> None:
-        """Show another graph; while it is fitted to the widget it stays so."""
+        """Show another graph; while it is fitted to the widget it stays so, at once or in a glide."""
         self.folds = folds = folds or Folds()
         self.numbers.bundles = folds.bundles
         self.numbers.layers = {key: g.roots for key, g in folds.groups.items() if g.kind == "layer"}
         self.shape = Shape(nodes, arrangement)
         self.hand.let_go()
         self._still.forget()
+        before = self.camera
         self.refit()
+        if glide and not self.reduced_motion:
+            self.glide_from(before)
         self.update()
 
     def set_palette(self, palette: Palette) -> None:
@@ -146,7 +158,9 @@ class Canvas(Viewport):
 
     def tick(self, seconds: float) -> None:
         """Let the number that is under way travel on."""
-        if self._travelled < 1.0:
+        if self.glide(seconds):
+            pass
+        elif self._travelled < 1.0:
             self._travelled = min(self._travelled + seconds / TRAVEL, 1.0)
             self.update()
         else:
@@ -194,11 +208,12 @@ class Canvas(Viewport):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the still picture, and over it what is chosen and what moves (Qt's name)."""
         size = QSizeF(self.size())
-        if not self._still.covers(self.camera, size) and not (self.zooming and self._still.can_stretch):
+        camera = self.bound_for
+        if not self._still.covers(camera, size) and not (self.zooming and self._still.can_stretch):
             self._still.render(
                 self.shape,
                 self.numbers,
-                self.camera,
+                camera,
                 size,
                 self._palette,
                 self.small_font(),
@@ -216,6 +231,7 @@ class Canvas(Viewport):
     def _paint_over(self, over: Overlay) -> None:
         walk, palette = self.walk, self._palette
         folds = self.folds
+        self.frame.paint(over.painter, palette)
         active = folds.drawn_edge(walk.active_edge) if walk.active_edge else None
         lit: set[Edge] = {folds.drawn_edge(edge) for edge in walk.highlight}
         if isinstance(walk.selection, tuple):
@@ -280,5 +296,5 @@ class Canvas(Viewport):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Choose with the arrows, delete, rename, zoom and fit (Qt's name)."""
-        if not press(self, Qt.Key(event.key())):
+        if not press(self, Qt.Key(event.key()), event.modifiers()):
             super().keyPressEvent(event)

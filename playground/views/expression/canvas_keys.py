@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from playground.views.expression.canvas import Canvas
 
 
-def press(canvas: Canvas, key: Qt.Key) -> bool:
+def press(
+    canvas: Canvas, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> bool:
     """Do what a key means; returns whether it meant anything."""
     chosen = canvas.walk.focus
     if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -31,7 +33,8 @@ def press(canvas: Canvas, key: Qt.Key) -> bool:
     elif key in (Qt.Key.Key_F2, Qt.Key.Key_Return) and chosen:
         canvas.rename_asked.emit(chosen)
     elif key == Qt.Key.Key_O and chosen:
-        canvas.fold_asked.emit(canvas.folds.drawn(chosen))
+        shifted = modifiers & Qt.KeyboardModifier.ShiftModifier
+        (canvas.fold_around_asked if shifted else canvas.fold_asked).emit(canvas.folds.drawn(chosen))
     else:
         return False
     return True

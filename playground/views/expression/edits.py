@@ -60,6 +60,11 @@ class Edits(QObject):
         """Forget where nodes were put by hand."""
         self._edit("Tidy graph", replace(self.sheet, placements=()))
 
+    def fold(self, text: str, sheet: ExpressionSheet) -> None:
+        """Take a sheet in which other parts are folded."""
+        if sheet != self.sheet:
+            self._edit(text, sheet)
+
     def show_example(self, example: Example) -> None:
         """Begin with an example."""
         self._remember()

@@ -62,6 +62,10 @@ class Hand:
             return
         if button not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
             return
+        framed = canvas.frame.folds_at(position)
+        if framed is not None and button == Qt.MouseButton.LeftButton:
+            canvas.fold_around_asked.emit(canvas.folds.drawn(canvas.walk.focus or ""))
+            return
         self._pressed_at = self._last = position
         self._dragging = False
         port = self._port_at(x, y)
@@ -115,11 +119,14 @@ class Hand:
         self.look(self._near(*canvas.camera.to_scene(event.position())))
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Rename a node, or fit."""
+        """Open a folded node, rename another; fold the framed part whose ground it is, or fit."""
         canvas = self._canvas
         node = canvas.shape.node_at(*canvas.camera.to_scene(event.position()))
+        framed = canvas.frame.holds(event.position())
         self.let_go()
-        if node is None:
+        if node is None and framed is not None:
+            canvas.fold_around_asked.emit(canvas.folds.drawn(canvas.walk.focus or ""))
+        elif node is None:
             canvas.fit()
         else:
             drawn = canvas.shape.nodes[node]

@@ -22,6 +22,8 @@ class Overlay:
     def __init__(
         self, painter: QPainter, shape: Shape, texts: Texts, camera: Camera, palette: Palette, font: QFont
     ) -> None:
+        #: What is painted with, for others who paint over the graph too.
+        self.painter = painter
         self._painter, self._shape, self._texts = painter, shape, texts
         self._camera, self._palette, self._font = camera, palette, font
         self._graph = GraphPainter(shape, texts, camera, palette, font)

@@ -169,11 +169,13 @@ class GraphPainter:
     ) -> None:
         """Paint a value whole: with fewer digits if need be, then smaller; never without its exponent."""
         metrics = QFontMetricsF(font)
-        if number is not None and metrics.horizontalAdvance(text) > box.width():
-            text = fitting_text(number, lambda t: metrics.horizontalAdvance(t) <= box.width())
+        room = 0.92 * box.width()
+        if metrics.horizontalAdvance(text) > room:
+            if number is not None:
+                text = fitting_text(number, lambda t: metrics.horizontalAdvance(t) <= room)
             wide = metrics.horizontalAdvance(text)
-            if wide > box.width():
-                font = _sized(font, font.pixelSize() * box.width() / wide, bold=True)
+            if wide > room:
+                font = _sized(font, font.pixelSize() * room / wide, bold=True)
         self._text(painter, box, text, font, colour)
 
     def _text(self, painter: QPainter, box: QRectF, text: str, font: QFont, colour: str) -> None:

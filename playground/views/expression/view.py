@@ -8,22 +8,28 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 from engine.tokens import ExpressionError
 from playground.document import Document
 from playground.examples import EXAMPLES
-from playground.folding import KINDS, groups
+from playground.fold_layout import FoldedLayout
+from playground.folding import Group, around, closed_in, groups, with_folding, with_group
 from playground.formula import Formula, build
-from playground.graph_layout import Arrangement, arrange
 from playground.session import Session
 from playground.sheets import ExpressionSheet
 from playground.theme import Palette
 from playground.undefined import first_undefined
 from playground.views.expression.edits import Edits
-from playground.views.expression.folds import drawn_graph
+from playground.views.expression.folds import describe, drawn_graph
 from playground.views.expression.page import Page
 from playground.views.expression.palette import fill, node_menu
 from playground.views.expression.visit import Visited
 from playground.walk import Walk
 
-#: What the menu folds: kinds of `folding.KINDS`, and "" to open all.
-FOLDS = (("sum", "Weighted sums"), ("neuron", "Neurons"), ("layer", "Layers"), ("", "Open all"))
+#: What the menu folds: one of `sheets.FOLDINGS`, and what it is called.
+FOLDS = (
+    ("auto", "As the graph's size asks for"),
+    ("sum", "Weighted sums"),
+    ("neuron", "Neurons"),
+    ("layer", "Layers"),
+    ("none", "Open all"),
+)
 
 
 class ExpressionView(QWidget):
@@ -33,8 +39,8 @@ class ExpressionView(QWidget):
         super().__init__(parent)
         self._session = session
         self._sheet: ExpressionSheet | None = None
-        self._arrangement: Arrangement | None = None
-        self._closed: set[tuple[str, str]] = set()
+        self._layout = FoldedLayout()
+        self._groups: tuple[Group, ...] = ()
         self.formula: Formula | None = None
         self.error: ExpressionError | None = None
         self.walk = Walk(self)
@@ -67,6 +73,7 @@ class ExpressionView(QWidget):
         canvas.delete_asked.connect(self._delete)
         canvas.rename_asked.connect(self._ask_name)
         canvas.fold_asked.connect(self.toggle_fold)
+        canvas.fold_around_asked.connect(self.fold_around)
         canvas.menu_asked.connect(self._show_menu)
         self.page.naming.named.connect(self._rename)
         self.page.table.chosen.connect(walk.select)
@@ -82,15 +89,12 @@ class ExpressionView(QWidget):
             action.triggered.connect(lambda _=False, example=example: self._show_example(example.key))
         self.page.examples.setMenu(menu)
         folding = QMenu(page.fold)
-        for kind, text in (
-            ("sum", "Weighted sums"),
-            ("neuron", "Neurons"),
-            ("layer", "Layers"),
-            ("", "Open all"),
-        ):
+        for kind, text in FOLDS:
             action = folding.addAction(text)
+            action.setCheckable(True)
             action.setData(kind)
             action.triggered.connect(lambda _=False, kind=kind: self.fold_kind(kind))
+        folding.aboutToShow.connect(self._mark_folding)
         page.fold.setMenu(folding)
         operations = QMenu(self.page.operations)
         fill(operations, self._add_operation)
@@ -111,6 +115,12 @@ class ExpressionView(QWidget):
             if sheet.variables != shown.variables:
                 self.formula.evaluate({variable.name: variable.value for variable in sheet.variables})
                 self.walk.refresh()
+            folding = (sheet.folding, sheet.opened, sheet.folded)
+            if folding[0] != shown.folding:
+                self._lay_out(afresh=True)
+                self.page.canvas.fit()
+            elif folding != (shown.folding, shown.opened, shown.folded):
+                self._lay_out(glide=True)
             if sheet.placements != shown.placements:
                 self._lay_out(afresh=not sheet.placements)
         self.page.variables.show_variables(sheet.variables)
@@ -152,6 +162,7 @@ class ExpressionView(QWidget):
         self.page.editor.show_error(None)
         self.formula = formula
         self.page.editor.set_names([node.name for node in formula.nodes if node.name])
+        self._groups = self.page.canvas.frame.groups = groups(formula)
         self.walk.set_formula(formula)
         self._lay_out()
 
@@ -162,51 +173,55 @@ class ExpressionView(QWidget):
             self.page.canvas.set_undefined(found[0] if found else None)
             self.page.say(found[1] if found else "")
 
-    def _lay_out(self, afresh: bool = False) -> None:
+    def _lay_out(self, afresh: bool = False, glide: bool = False) -> None:
         formula, sheet = self.formula, self._sheet
         if formula is None or sheet is None:
             return
         placed = {placement.key: (placement.x, placement.y) for placement in sheet.placements}
-        closed = [group for group in groups(formula) if (group.kind, group.key) in self._closed]
+        closed = closed_in(sheet, formula, self._groups)
         drawn, folds = drawn_graph(formula, closed)
-        links = [(node.key, node.parents) for node in drawn]
-        self._arrangement = arrange(links, None if afresh else self._arrangement, placed)
-        self.page.canvas.set_shape(drawn, self._arrangement, folds)
+        arrangement = self._layout.arrange(formula, self._groups, closed, placed, afresh)
+        self.page.canvas.set_shape(drawn, arrangement, folds, glide)
         all_of_them, number = len(formula.nodes), len(drawn)
         part = f"{number} of " if number != all_of_them else ""
         self.page.count.say(f"{part}{all_of_them} node{'s' if all_of_them != 1 else ''}")
-        self.page.fold.setVisible(bool(groups(formula)))
+        self.page.fold.setVisible(bool(self._groups))
 
     # Folding
 
-    def fold_kind(self, kind: str) -> None:
-        """Fold every group of a kind; "" opens all."""
-        self._closed = set()
-        if self.formula is not None and kind:
-            smaller = KINDS[: KINDS.index(kind) + 1]
-            self._closed = {(g.kind, g.key) for g in groups(self.formula) if g.kind in smaller}
-        self._lay_out(afresh=True)
-        self.page.canvas.fit()
+    def fold_kind(self, folding: str) -> None:
+        """Fold every part up to a kind; "none" opens all, "auto" folds a large graph only."""
+        sheet = self.edits.sheet
+        self.edits.fold("Fold", with_folding(sheet, folding))
+        if self.edits.sheet is sheet:  # what was asked for is what is: lay it out afresh
+            self._lay_out(afresh=True)
+            self.page.canvas.fit()
 
     def toggle_fold(self, key: str) -> None:
-        """Open a folded node, or fold the largest group that a node is the result of or lies in."""
-        if self.formula is None:
-            return
+        """Open a folded node, or fold the innermost part that a node lies in or is the result of."""
         folded = self.page.canvas.folds.groups.get(key)
         if folded is not None:
-            self._closed.discard((folded.kind, folded.key))
+            self.edits.fold(f"Open {describe(folded)}", with_group(self.edits.sheet, folded, False))
         else:
-            around = [group for group in groups(self.formula) if key in group.members]
-            if not around:
+            self.fold_around(key)
+
+    def fold_around(self, key: str) -> None:
+        """Fold the innermost part around a node; around a folded one, what is around that."""
+        folded = self.page.canvas.folds.groups.get(key)
+        inside = folded.members if folded else frozenset()
+        for group in around(self._groups, self.page.canvas.folds.real(key)):
+            if inside < group.members:
+                self.edits.fold(f"Fold {describe(group)}", with_group(self.edits.sheet, group, True))
                 return
-            self._closed.add((around[-1].kind, around[-1].key))
-        self._lay_out(afresh=True)
+
+    def _mark_folding(self) -> None:
+        for action in self.page.fold.menu().actions():
+            action.setChecked(action.data() == self.edits.sheet.folding)
 
     # Reactions
 
     def _show_example(self, key: str) -> None:
         example = next(example for example in EXAMPLES if example.key == key)
-        self._closed = set()
         self.edits.show_example(example)
         self.walk.ask_anew()
         self._lay_out(afresh=True)
@@ -229,10 +244,7 @@ class ExpressionView(QWidget):
 
     def _rename(self, key: str, name: str) -> None:
         """Rename a node; under its new name it stands where it stood."""
-        before = self._arrangement
-        if before is not None and key in before.positions:
-            stands = {**before.positions, name: before.positions[key]}
-            self._arrangement = Arrangement(stands, before.routes)
+        self._layout.rename(key, name)
         if self.edits.rename(key, name):
             self.walk.select(name)
 

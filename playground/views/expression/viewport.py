@@ -8,12 +8,14 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from playground.views.expression.camera import LARGEST_FIT, Camera, fit
+from playground.views.expression.camera import LARGEST_FIT, Camera, between, fit
 
 #: Zoom for one notch of the wheel, one press of a key.
 NOTCH = 1.2
 #: Seconds without another zoom after which the picture is painted sharp again.
 SHARPEN = 0.08
+#: Seconds that the camera takes from one place to another when what it is fitted to has changed.
+GLIDE = 0.28
 MARGIN = 8.0
 
 
@@ -26,6 +28,7 @@ class Viewport(QWidget):
         self._now = now
         self._fitted = True
         self._zoomed_at = -1.0
+        self._glide: tuple[Camera, Camera, float] | None = None
 
     def bounds(self) -> QRectF:
         """What `fit` shows, in the scene."""
@@ -49,9 +52,32 @@ class Viewport(QWidget):
     def refit(self) -> None:
         """Show the whole scene if that is what is shown."""
         if self._fitted:
+            self._glide = None
             largest = LARGEST_FIT * self.fontInfo().pixelSize() / 13.0
             self.camera = fit(self.bounds(), QSizeF(self.size()), MARGIN, largest)
             self.update()
+
+    @property
+    def bound_for(self) -> Camera:
+        """The camera as it will stand once it has arrived."""
+        return self._glide[1] if self._glide else self.camera
+
+    def glide_from(self, start: Camera) -> None:
+        """Move from another camera to the present one, as `glide` is told of the time."""
+        if start != self.camera:
+            self._glide = start, self.camera, 0.0
+            self.camera = start
+
+    def glide(self, seconds: float) -> bool:
+        """Move on; returns whether the camera was under way."""
+        if self._glide is None:
+            return False
+        start, stop, share = self._glide
+        share = min(share + seconds / GLIDE, 1.0)
+        self.camera = stop if share == 1.0 else between(start, stop, share * share * (3.0 - 2.0 * share))
+        self._glide = None if share == 1.0 else (start, stop, share)
+        self.update()
+        return True
 
     def zoom(self, factor: float, about: QPointF | None = None) -> None:
         """Zoom about a point of the widget, by default its middle."""
@@ -88,5 +114,6 @@ class Viewport(QWidget):
 
     def _look(self, camera: Camera) -> None:
         self._fitted = False
+        self._glide = None
         self.camera = camera
         self.update()
