@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.interpreter import Run
+from engine.interpreter import Run, slopes_of
+from engine.operation import Operation
 from engine.program import ONES, Array, Program
 from engine.value import Value
 
@@ -43,6 +44,8 @@ class Readout:
         factors = program.factors
         self._factors = _indices(rows[factors[node]] if node in factors else ONES for node in inside)
         self._rounds = _rounds(inside, place)
+        #: Each operation of the graph, with the places in `nodes` of its results and of their inputs.
+        self.by_operation = _by_operation(nodes, place)
 
     def values(self, run: Run) -> Array:
         """Return every node's value, (nodes, samples)."""
@@ -52,6 +55,17 @@ class Readout:
         for forward, results, first, second in self._rounds:
             values[results] = forward(values[first], values[second])
         return values
+
+    def slopes(self, values: Array) -> list[Array]:
+        """Return the local derivatives ∂node/∂input for `values` (nodes, samples), as `by_operation` lists them.
+
+        Each is (inputs, nodes of that operation, samples).
+        """
+        slopes = []
+        for op, results, operands in self.by_operation:
+            found = slopes_of(op)(*(values[places] for places in operands), values[results])
+            slopes.append(np.stack([np.broadcast_to(slope, values[results].shape) for slope in found]))
+        return slopes
 
     def gradients(self, run: Run) -> Array:
         """Return ∂(seeded sum of outputs)/∂node for every node, (nodes, samples)."""
@@ -75,6 +89,23 @@ def _rounds(inside: Sequence[Value], place: dict[Value, int]) -> list[_Round]:
         first, second = (_indices(place[node.parents[k]] for node in nodes) for k in (0, 1))
         rounds.append((nodes[0].op.forward, _indices(place[node] for node in nodes), first, second))
     return rounds
+
+
+def _by_operation(
+    nodes: Sequence[Value], place: dict[Value, int]
+) -> list[tuple[Operation, _Indices, list[_Indices]]]:
+    found: dict[Operation, list[Value]] = {}
+    for node in nodes:
+        if node.op is not None:
+            found.setdefault(node.op, []).append(node)
+    return [
+        (
+            op,
+            _indices(place[node] for node in same),
+            [_indices(place[node.parents[k]] for node in same) for k in range(op.arity)],
+        )
+        for op, same in found.items()
+    ]
 
 
 def _indices(numbers: Iterable[int]) -> _Indices:

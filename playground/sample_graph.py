@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
 
 from engine.errors import PlaygroundError
 from engine.features import columns
 from engine.losses import LOSSES
 from engine.nn import LINEAR, MLP
-from engine.state import LayerParameters, Parameters
+from engine.state import Parameters
 from engine.value import Value
 from playground import folding
 from playground.document import Document, layer_sizes, output_activation
 from playground.folding import Group
 from playground.formula import Formula
-from playground.run import Frame
+from playground.run import Array, Frame
+from playground.sample_names import SampleNames
+from playground.sample_passes import SamplePasses, SamplePlan
 from playground.samples import data_of, problem_of
 from playground.value_text import expression_of
 
@@ -38,9 +43,9 @@ class Subject:
 class SampleGraph:
     """One sample's graph, built by the engine's own `MLP` and losses, as a `Formula`.
 
-    Hidden neuron j of layer k has weights w`kj1`, w`kj2`…, bias b`kj`, weighted sum z`kj` and activation
-    h`kj`, all numbers from 1; the output neuron has w1, w2…, b, z and o. Inputs go by their feature's key,
-    the target is y, the loss L. `neurons` are the parts that fold, layer by layer, of those the graph holds.
+    `names` says what its values are called (see `SampleNames`); the target is y, the loss L. `neurons` are
+    the parts that fold, layer by layer, of those the graph holds. Every number comes out of the graph's own
+    lowered program, as in training; `passes` are those of the weights that were shown last.
 
     Raises `PlaygroundError` when there is no such point or neuron.
     """
@@ -51,17 +56,14 @@ class SampleGraph:
         self._data = data_of(settings)
         sizes = layer_sizes(network)
         _check(subject, len(self._data.points), sizes)
-        output = output_activation(problem_of(settings.dataset), document.training.loss)
-        hidden = [layer.activation for layer in network.hidden]
-        #: The network whose values these are; its parameters come in the order of every run.
-        self.network = MLP(sizes[0], sizes[1:], hidden, output)
-        row = columns(self._data.points[subject.point : subject.point + 1], network.features)[0]
-        self._names: dict[Value, str] = {}
-        self._inputs = [
-            self._call(Value(float(number)), key) for number, key in zip(row, network.features, strict=True)
-        ]
+        self.names = SampleNames(document)
+        self.network = _network(document)
+        self._called: dict[Value, str] = {}
+        self._inputs = [self._call(Value(0.0), name) for name in self.names.inputs]
+        self._target = self._call(Value(0.0), "y")
+        self._look()
         self._answers = list(self._run())
-        self.formula = Formula(expression_of(self._output(), self._names))
+        self.formula = Formula(expression_of(self._output(), self._called))
         self.neurons = tuple(tuple(self._groups(layer)) for layer in range(len(self._answers)))
         #: All that folds, small parts first.
         self.groups = (
@@ -69,6 +71,10 @@ class SampleGraph:
             *(neuron for layer in self.neurons for neuron in layer),
             *(_layer(neurons) for neurons in self.neurons if len(neurons) > 1),
         )
+        self._parameters = self.network.parameters()
+        self._plan = SamplePlan(self.formula, [*self._inputs, self._target], self._parameters)
+        self._numbers = np.array([parameter.data for parameter in self._parameters])
+        self.passes: SamplePasses = self._plan.run(self._numbers)
 
     @property
     def title(self) -> str:
@@ -78,11 +84,13 @@ class SampleGraph:
         which = f"{'train' if train else 'test'} point {point + 1 - (0 if train else data.n_train)}"
         if neuron is None:
             return f"Loss of {which}"
-        layer, index = neuron
-        name = (
-            f"Hidden {layer + 1} · neuron {index + 1}" if layer < len(self._answers) - 1 else "Output neuron"
-        )
-        return f"{name} at {which}"
+        return f"{self.names.neuron(*neuron)} at {which}"
+
+    def place_of(self, key: str) -> str:
+        """Where a node stands in the network, in its canvas's words; "" for what has no name there."""
+        if key == "y":
+            return "Target"
+        return f"Loss · {self.document.training.loss}" if key == "L" else self.names.places.get(key, "")
 
     @property
     def points(self) -> int:
@@ -92,6 +100,14 @@ class SampleGraph:
     def moved(self, change: int) -> Subject:
         """The same of the data point `change` further on, round and round."""
         return replace(self.subject, point=(self.subject.point + change) % self.points)
+
+    def look_at(self, point: int) -> None:
+        """Look at another data point with the same weights: every number changes, nothing else."""
+        subject = replace(self.subject, point=point)
+        _check(subject, self.points, layer_sizes(self.document.network))
+        self.subject = subject
+        self._look()
+        self.passes = self._plan.run(self._numbers)
 
     def fits(self, document: Document) -> bool:
         """Whether this is still the graph of `document`: of its network, data and loss."""
@@ -104,15 +120,24 @@ class SampleGraph:
 
     def show(self, frame: Frame) -> None:
         """Take a frame's weights and compute every node anew; see `load`."""
-        self.load(parameters(frame))
+        self._take([np.column_stack([layer.weights, layer.biases]) for layer in frame.layers])
 
     def load(self, weights: Parameters) -> None:
         """Take these weights and compute every node anew.
 
         Raises `PlaygroundError` for those of another network.
         """
-        self.network.load(weights)
-        self.formula.evaluate({})
+        self._take([np.column_stack([layer.weights, layer.biases]) for layer in weights])
+
+    def _take(self, layers: Sequence[Array]) -> None:
+        """Take the weights of each layer (neurons, inputs + 1), the bias last."""
+        sizes = layer_sizes(self.document.network)
+        if [layer.shape for layer in layers] != [(n_out, n_in + 1) for n_in, n_out in pairwise(sizes)]:
+            raise PlaygroundError("These parameters belong to a network of another shape.")
+        self._numbers = np.concatenate([layer.ravel() for layer in layers])
+        for parameter, number in zip(self._parameters, self._numbers.tolist(), strict=True):
+            parameter.data = number
+        self.passes = self._plan.run(self._numbers)
 
     @property
     def question(self) -> str:
@@ -143,32 +168,37 @@ class SampleGraph:
     def _call(self, value: Value, name: str) -> Value:
         """Name a value."""
         value.label = name
-        self._names[value] = name
+        self._called[value] = name
         return value
+
+    def _look(self) -> None:
+        """Take the inputs and the target of the point that is looked at."""
+        point = self.subject.point
+        row = columns(self._data.points[point : point + 1], self.document.network.features)[0]
+        for value, number in zip(self._inputs, row.tolist(), strict=True):
+            value.data = number
+        self._target.data = float(self._data.targets[point])
 
     def _run(self) -> Iterator[list[Value]]:
         """Run the network forward and name what it makes; yields each layer's answers."""
-        values = self._inputs
-        last = len(self.network.layers) - 1
+        values, names = self._inputs, self.names
         for depth, layer in enumerate(self.network.layers):
             values = [neuron(values) for neuron in layer.neurons]
             for index, (neuron, answer) in enumerate(zip(layer.neurons, values, strict=True)):
-                number = "" if depth == last else f"{depth + 1}{index + 1}"
-                for place, weight in enumerate(neuron.w, 1):
-                    self._call(weight, f"w{number}{place}")
-                self._call(neuron.b, f"b{number}")
+                for place, weight in enumerate(neuron.w):
+                    self._call(weight, names.weight(depth, index, place))
+                self._call(neuron.b, names.bias(depth, index))
                 if neuron.activation != LINEAR:
-                    self._call(answer.parents[0], f"z{number}")
-                self._call(answer, f"h{number}" if number else "o")
+                    self._call(answer.parents[0], names.sum(depth, index))
+                self._call(answer, names.answer(depth, index, neuron.activation))
             yield values
 
     def _output(self) -> Value:
         if self.subject.neuron is not None:
             layer, index = self.subject.neuron
             return self._answers[layer][index]
-        target = self._call(Value(float(self._data.targets[self.subject.point])), "y")
         loss = LOSSES[self.document.training.loss]
-        return self._call(loss(self._answers[-1][0], target), "L")
+        return self._call(loss(self._answers[-1][0], self._target), "L")
 
     def _groups(self, layer: int) -> Iterator[Group]:
         before = self._answers[layer - 1] if layer else self._inputs
@@ -184,12 +214,15 @@ def _layer(neurons: Sequence[Group]) -> Group:
     return Group("layer", roots, frozenset().union(*(neuron.members for neuron in neurons)))
 
 
-def parameters(frame: Frame) -> Parameters:
-    """A frame's weights and biases as the engine keeps them."""
-    return tuple(
-        LayerParameters(tuple(map(tuple, layer.weights.tolist())), tuple(layer.biases.tolist()))
-        for layer in frame.layers
-    )
+def _network(document: Document) -> MLP:
+    """The network as the engine builds it, with each neuron's own activation."""
+    hidden, sizes = document.network.hidden, layer_sizes(document.network)
+    output = output_activation(problem_of(document.data.dataset), document.training.loss)
+    network = MLP(sizes[0], sizes[1:], [layer.activation for layer in hidden], output)
+    for layer, settings in zip(network.layers, hidden, strict=False):
+        for neuron, activation in zip(layer.neurons, settings.activations, strict=True):
+            neuron.activation = activation
+    return network
 
 
 def _check(subject: Subject, points: int, sizes: Sequence[int]) -> None:

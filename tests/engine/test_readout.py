@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.graph import evaluate, topological_order
+from engine.graph import evaluate, slopes, topological_order
 from engine.interpreter import run
 from engine.losses import LOSSES
 from engine.nn import MLP
@@ -46,6 +46,16 @@ def test_every_node_has_the_value_and_gradient_of_the_eager_graph(
     np.testing.assert_allclose(
         readout.gradients(ran)[:, 0], [gradients[node] for node in nodes], **TO_ROUNDING
     )
+    local = {
+        (nodes[place], position): slope[position, k, 0]
+        for (_, results, operands), slope in zip(
+            readout.by_operation, readout.slopes(readout.values(ran)), strict=True
+        )
+        for k, place in enumerate(results)
+        for position in range(len(operands))
+    }
+    eager = {(node, k): slope for node in nodes for k, slope in enumerate(slopes(node))}
+    assert local == pytest.approx(eager, rel=1e-12, abs=1e-12)
 
 
 def test_a_graph_without_weighted_sums_and_several_samples() -> None:

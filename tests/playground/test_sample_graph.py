@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import hypothesis
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,12 +17,13 @@ from engine.features import columns
 from engine.graph import topological_order
 from engine.losses import LOSSES
 from engine.settings import Settings
-from engine.trace import trace
+from engine.state import TrainingState
 from playground.document import ACTIVATIONS, DataSettings, Document, HiddenLayer, Network
 from playground.experiment import Experiment
 from playground.folding import fold
 from playground.network_edits import initial_state
-from playground.sample_graph import SampleGraph, Subject, parameters
+from playground.sample_graph import SampleGraph, Subject
+from playground.steps import walkthrough
 
 SMALL = Network(("x1", "x2", "x1x2"), (HiddenLayer(3, "tanh"), HiddenLayer(2, "relu")))
 LARGEST = Network(("x1", "x2", "x1_squared", "x2_squared", "x1x2", "sin_x1", "sin_x2"), (HiddenLayer(8),) * 8)
@@ -42,8 +44,8 @@ def experiment(document: Document) -> Experiment:
 
 
 def gradients(graph: SampleGraph) -> np.ndarray:
-    found = trace(graph.formula.by_key[graph.formula.output].value).gradients
-    return np.array([found[parameter] for parameter in graph.network.parameters()])
+    key_of, found = graph.formula.key_of, graph.passes.gradients
+    return np.array([found[key_of[parameter]] for parameter in graph.network.parameters()])
 
 
 def frame_gradients(frame) -> np.ndarray:
@@ -81,6 +83,76 @@ def test_averaged_over_a_batch_the_gradients_are_the_frame_s(loss: str, dataset:
     np.testing.assert_allclose(second, frame_gradients(run.frame()), **TO_ROUNDING)
 
 
+@pytest.mark.parametrize("loss", list(LOSSES))
+@hypothesis.settings(max_examples=40)
+@given(networks, st.sampled_from(["circle", "spiral", "bumps"]), st.integers(1, 4), st.integers(0, 2))
+def test_every_number_is_the_frame_s(loss, network, dataset, batch, epochs) -> None:
+    settings = Settings(loss=loss, batch_size=batch, learning_rate=0.01)
+    document = Document(data=DataSettings(dataset=dataset), network=network, training=settings)
+    run = experiment(document)
+    run.run_epochs(epochs)
+    state = run.state
+    frame = Experiment(document, TrainingState(state.parameters)).frame()  # its batch is the first one
+    outputs = np.concatenate([frame.train_outputs, frame.test_outputs])
+    graph = SampleGraph(document, Subject(0))
+    graph.show(frame)
+    by_key = graph.formula.by_key
+    sums: dict[str, float] = {}
+    for point in (*range(batch), graph.points - 1):
+        graph.look_at(point)
+        assert by_key["o"].value.data == pytest.approx(outputs[point], rel=1e-12, abs=1e-12)
+        if point < batch:
+            for key, node in by_key.items():
+                sums[key] = sums.get(key, 0.0) + node.value.data / batch
+            for key, gradient in graph.passes.gradients.items():
+                sums[f"d {key}"] = sums.get(f"d {key}", 0.0) + gradient / batch
+    for depth, layer in enumerate(frame.layers):
+        for index in range(len(layer.biases)):
+            number = "" if depth == len(frame.layers) - 1 else f"{depth + 1}{index + 1}"
+            weights = [f"w{number}{place + 1}" for place in range(layer.weights.shape[1])]
+            # Weights are the same for every sample, so their mean is themselves, but for rounding.
+            assert [by_key[key].value.data for key in weights] == layer.weights[index].tolist()
+            assert by_key[f"b{number}"].value.data == layer.biases[index]
+            shown = [
+                *[sums[f"d {key}"] for key in weights],
+                sums[f"d b{number}"],
+                sums[f"h{number}" if number else "o"],
+            ]
+            expected = [*layer.weight_gradients[index], layer.bias_gradients[index], layer.activations[index]]
+            np.testing.assert_allclose(shown, expected, **TO_ROUNDING)
+
+
+@given(networks, losses, st.integers(0, 499))
+def test_the_steps_are_those_of_the_recorded_pass(network, loss, point) -> None:
+    document = Document(network=network, training=Settings(loss=loss))
+    graph = SampleGraph(document, Subject(point))
+    graph.show(experiment(document).frame())
+    recorded, passes = walkthrough(graph.formula), graph.passes
+    assert len(passes.steps) == len(recorded.steps)
+    assert passes.loss == recorded.loss
+    assert (passes.computed, passes.into, passes.along) == (
+        recorded.computed,
+        recorded.into,
+        recorded.along,
+    )
+    assert passes.gradients == pytest.approx(recorded.gradients, rel=1e-12, abs=1e-12)
+    for made, right in zip(passes.steps, recorded.steps, strict=True):
+        assert (made.kind, made.node, made.parent, made.position) == (
+            right.kind,
+            right.node,
+            right.parent,
+            right.position,
+        )
+        numbers = ("result", "local", "upstream", "contribution", "before", "total")
+        np.testing.assert_allclose(
+            [getattr(made, name) for name in numbers],
+            [getattr(right, name) for name in numbers],
+            **TO_ROUNDING,
+        )
+    assert passes.steps[-1].kind == "done"
+    assert passes.steps[2:4] == (passes.steps[2], passes.steps[3])
+
+
 def test_every_neuron_and_the_answer_are_those_of_the_run_at_that_point() -> None:
     document = Document(data=DataSettings(dataset="xor"), network=SMALL)
     run = experiment(document)
@@ -102,15 +174,19 @@ def test_every_neuron_and_the_answer_are_those_of_the_run_at_that_point() -> Non
         assert values["L"] == pytest.approx(0.5 * (outputs[point] - drawn.targets[point]) ** 2, rel=1e-12)
 
 
-def test_the_mean_loss_over_all_points_is_the_run_s() -> None:
-    document = Document(network=SMALL, training=Settings(loss="hinge"))
+@pytest.mark.parametrize("loss", list(LOSSES))
+def test_the_mean_loss_over_all_points_is_the_run_s(loss: str) -> None:
+    document = Document(network=SMALL, training=Settings(loss=loss))
     frame = experiment(document).frame()
-    total = []
-    for point in range(len(frame.train_outputs)):
-        graph = SampleGraph(document, Subject(point))
-        graph.show(frame)
-        total.append(graph.formula.by_key["L"].value.data)
-    assert np.mean(total) == pytest.approx(frame.losses[0], rel=1e-12)
+    graph = SampleGraph(document, Subject(0))
+    graph.show(frame)
+    losses = []
+    for point in range(graph.points):
+        graph.look_at(point)
+        losses.append(graph.formula.by_key["L"].value.data)
+    n_train = len(frame.train_outputs)
+    means = np.mean(losses[:n_train]), np.mean(losses[n_train:])
+    assert means == pytest.approx(frame.losses, rel=1e-12)
 
 
 @given(networks, losses, st.sampled_from(["circle", "bumps"]), st.integers(0, 400))
@@ -127,9 +203,12 @@ def test_a_newer_frame_s_numbers_are_those_of_a_new_graph(network, loss, dataset
     anew.show(run.frame())
     numbers = [node.value.data for node in graph.formula.nodes]
     assert numbers == [node.value.data for node in anew.formula.nodes]
+    graph.look_at((point + 1) % 500)
+    graph.look_at(point)
+    assert numbers == [node.value.data for node in graph.formula.nodes]
     # The engine builds it once more, eagerly, from the same weights.
     answer = anew.network([value.data for value in anew._inputs])
-    assert graph.formula.by_key["o"].value.data == answer.data
+    assert graph.formula.by_key["o"].value.data == pytest.approx(answer.data, rel=1e-12, abs=1e-12)
 
 
 @given(networks, losses, st.sampled_from(["circle", "bumps"]))
@@ -140,7 +219,8 @@ def test_the_text_reads_as_the_same_graph(network, loss, dataset) -> None:
     formula = graph.formula
     values = {name: formula.by_key[name].value.data for name in formula.variables}
     read = parse(formula.text, values)
-    assert read.output.data == formula.by_key[formula.output].value.data
+    shown = formula.by_key[formula.output].value.data
+    assert read.output.data == pytest.approx(shown, rel=1e-12, abs=1e-12)
     assert len(topological_order(read.output)) == len(formula.nodes)
     assert all(node.span is not None for node in formula.nodes if node.value.op)
 
@@ -208,4 +288,3 @@ def test_a_frame_of_another_network_is_refused() -> None:
     other = experiment(Document()).frame()
     with pytest.raises(PlaygroundError):
         graph.show(other)
-    assert len(parameters(other)) == 3

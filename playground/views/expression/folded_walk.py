@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from playground.steps import Step
+from playground.formula import Formula
+from playground.sample_graph import SampleGraph
+from playground.steps import Passes, Step
 from playground.views.expression.folds import Folds
 from playground.walk import Walk
 
@@ -13,6 +15,8 @@ class FoldedWalk(Walk):
     """Passes over the steps inside folded parts; the track and `go` still lead to any step."""
 
     _stops: tuple[int, ...] = ()
+    #: Whose passes these are: they come with the numbers of a run.
+    graph: SampleGraph | None = None
 
     def show_folds(self, folds: Folds) -> None:
         """Stop where the drawn graph changes: at its nodes, at its edges, at the loss and at the end."""
@@ -34,6 +38,10 @@ class FoldedWalk(Walk):
         """Go back to the step before that is seen; returns whether there was one."""
         place = bisect_left(self._stops, self.index)
         return place > 0 and self._press(self._stops[place - 1])
+
+    def _passes_of(self, formula: Formula) -> Passes:
+        known = self.graph is not None and self.graph.formula is formula
+        return self.graph.passes if known and self.graph else super()._passes_of(formula)
 
     def _advance(self, presses: int) -> None:
         place = bisect_right(self._stops, self.index) + presses - 1

@@ -76,6 +76,7 @@ class Visit(QWidget):
         if not alike:
             self._closed = set(graph.closed())
             self._arrangement, self._placed = None, {}
+        self.walk.graph = graph
         self.walk.set_formula(graph.formula)
         if not alike:
             self.walk.go(self.walk.count)
