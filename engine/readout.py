@@ -57,9 +57,9 @@ class Readout:
         return values
 
     def slopes(self, values: Array) -> list[Array]:
-        """Return the local derivatives ∂node/∂input for `values` (nodes, samples), as `by_operation` lists them.
+        """Return the local derivatives ∂node/∂input for `values` (nodes, samples), operation by operation.
 
-        Each is (inputs, nodes of that operation, samples).
+        They come as `by_operation` lists them, each (inputs, nodes of that operation, samples).
         """
         slopes = []
         for op, results, operands in self.by_operation:
