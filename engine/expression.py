@@ -32,7 +32,7 @@ del FUNCTIONS["constant_pow"]  # pow() takes constant exponents too
 #: −x² is −(x²). The power's right side is read from 30 on, so 2 ** −x ** 2 groups from the right.
 BINDING = {"+": (10, 11), "-": (10, 11), "*": (20, 21), "/": (20, 21), "**": (40, 30)}
 MINUS = 30
-ROWS = {"+": OPS["add"], "-": OPS["sub"], "*": OPS["mul"], "/": OPS["div"]}
+ROWS = {"+": OPS["add"], "-": OPS["sub"], "*": OPS["mul"], "/": OPS["div"], "**": OPS["pow"]}
 
 #: While no variable is involved a formula is computed in plain numbers: 2*3 is the number 6.
 Operand = Value | float
@@ -170,7 +170,7 @@ class _Parser:
                 break
             sign = self.advance()
             right = self.expression(after)
-            left = self.power(sign, left, right) if sign.text == "**" else self.apply(sign, left, right)
+            left = self.computed(sign, ROWS[sign.text], left, right)
         self.nesting -= 1
         self.starts.pop()
         return left
@@ -180,7 +180,7 @@ class _Parser:
         token = self.advance()
         result: Operand
         if token.kind == "number":
-            result = self.finite(token, float(token.text))
+            result = self.number(token)
         elif token.kind == "name" and self.accept("("):
             row = self.row(token)
             return self.methods(self.call(row, token, self.arguments(row.arity)))
@@ -208,7 +208,7 @@ class _Parser:
                 result = self.call(row, name, [result, *self.arguments(row.arity - 1)])
             elif self.token.kind == "superscript":
                 sign = self.advance()
-                result = self.power(sign, result, float(sign.text.translate(SUPERSCRIPTS)))
+                result = self.computed(sign, OPS["pow"], result, float(sign.text.translate(SUPERSCRIPTS)))
             else:
                 return result
 
@@ -269,17 +269,14 @@ class _Parser:
             row = row.family(constant)
         if len(inputs) != row.arity:
             raise self.error(token, f"{token.text} takes {row.arity} and was given {len(inputs)}.")
-        if row is OPS["pow"]:
-            return self.power(token, *inputs)
-        return self.count(token, row(*inputs))
+        return self.computed(token, row, *inputs)
 
-    def apply(self, sign: Token, left: Operand, right: Operand) -> Operand:
-        return self.count(sign, ROWS[sign.text](left, right))
-
-    def power(self, sign: Token, base: Operand, exponent: Operand) -> Operand:
-        if isinstance(base, Value) or isinstance(exponent, Value):
-            return self.count(sign, base**exponent)
-        return self.count(sign, OPS["pow"](base, exponent))
+    def computed(self, token: Token, row: Operation, *inputs: Operand) -> Operand:
+        raised = row is OPS["pow"] and any(isinstance(x, Value) for x in inputs)
+        result = inputs[0] ** inputs[1] if raised else row(*inputs)
+        if not isinstance(result, Value) and not math.isfinite(result):
+            raise self.error(token, row.refusal(*map(float, inputs)))  # type: ignore[arg-type]
+        return self.count(token, result)
 
     def count(self, token: Token, result: Operand) -> Operand:
         self.operations += 1
@@ -288,11 +285,10 @@ class _Parser:
         if isinstance(result, Value):
             last = self.tokens[self.position - 1]
             self.places[result] = Place(self.starts[-1], token.start, last.start + len(last.text))
-            return result
-        return self.finite(token, result)
+        return result
 
-    def finite(self, token: Token, number: float) -> float:
-        """Refuse an infinite or undefined number where only numbers, no variables, are involved."""
-        if not math.isfinite(number):
-            raise self.error(token, f"This comes to {number}; numbers must stay within ±1.8e308.")
+    def number(self, token: Token) -> float:
+        number = float(token.text)
+        if math.isinf(number):
+            raise self.error(token, f"{token} is beyond the largest number that a float holds, 1.8·10³⁰⁸.")
         return number

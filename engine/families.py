@@ -26,6 +26,11 @@ def constant_pow(n: float) -> Operation:
         latex=rf"{{a}}^{{{{{n:g}}}}}",
         inside=(lambda a: a != 0 or n >= 0) if whole else (lambda a: a > 0 or (a == 0 and n > 0)),
         domain="every number; not 0 if the exponent is negative, not below 0 if it is a fraction",
+        needs=(
+            "A power with an exponent below 0 needs a base other than 0"
+            if whole
+            else "A power whose exponent is a fraction needs a base that is not below 0"
+        ),
         kink="At 0 an exponent between 0 and 1 has slope inf; exponent 0 has slope 0 everywhere.",
         sample=((-3.0, -0.3),) if whole else ((0.3, 3.0),),
         constant=n,

@@ -34,6 +34,7 @@ class Operation:
     latex: str  #: of the output; {a} and {b} stand for the inputs
     inside: Callable[..., bool] = everywhere  #: (inputs...) -> is the output a real number here?
     domain: str = "every number"  #: the same in words
+    needs: str = ""  #: the same in a sentence, "log needs a number above 0"; empty where all are taken
     kink: str = ""  #: where no single slope exists, and which slope we take; empty where smooth
     kink_at: Callable[..., float] | None = None  #: (inputs...) -> 0 at the kink
     sample: tuple[Interval, ...] = ((-3.0, 3.0), (-3.0, 3.0))  #: intervals to draw test inputs from
@@ -51,6 +52,23 @@ class Operation:
             if not isinstance(value, (float, int)):
                 return value.apply(self, *inputs)
         return self.forward(*inputs)
+
+    def refusal(self, *inputs: float) -> str:
+        """Say why these inputs give no number: which of them the domain leaves out, or that it overflows.
+
+        >>> from engine.ops import OPS
+        >>> OPS["log"].refusal(-1.0)
+        'log needs a number above 0, but is given −1 here.'
+        >>> OPS["exp"].refusal(1000.0)
+        'exp(1000) is beyond the largest number that a float holds, 1.8·10³⁰⁸.'
+        """
+        written = [f"{x:g}".replace("e+", "e").replace("-", "−") for x in inputs]
+        signs = {"div": "/", "pow": "^", "mul": "·", "add": "+", "sub": "−"}
+        given = f" {signs[self.name]} ".join(written) if self.name in signs else ", ".join(written)
+        if not self.inside(*inputs):
+            return f"{self.needs}, but is given {given} here."
+        shown = given if self.name in signs else f"{self.name}({given})"
+        return f"{shown} is beyond the largest number that a float holds, 1.8·10³⁰⁸."
 
     def write(self, *inputs: str) -> str:
         """Return the operation on these operands as a formula; brackets are the caller's care."""

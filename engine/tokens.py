@@ -48,6 +48,11 @@ class Token:
         return "the end of the line" if self.text in (";", "") else f"“{shown}”"
 
 
+def quoted(character: str) -> str:
+    """A character as a sentence shows it: “@”, or by its number where nothing would be seen."""
+    return f"“{character}”" if character.isprintable() else f"The character U+{ord(character):04X}"
+
+
 def error_at(source: str, position: int, what: str) -> ExpressionError:
     """Return the error that points at the character number `position` (from 0) of the source."""
     line = source.count("\n", 0, position) + 1
@@ -70,7 +75,7 @@ def tokenize(source: str) -> list[Token]:
     for match in PATTERN.finditer(source):
         kind, text = str(match.lastgroup), match.group()
         if kind == "unknown":
-            raise error_at(source, match.start(), f"{text!r} means nothing in a formula.")
+            raise error_at(source, match.start(), f"{quoted(text)} means nothing in a formula.")
         if kind != "blank":
             tokens.append(Token(kind, SIGNS.get(text, text), match.start()))
     return [*tokens, Token("end", "", len(source))]
