@@ -32,7 +32,10 @@ MAX_LANES = 128
 
 
 class Points(NamedTuple):
-    """Data as rows: `rows` (features + 1, more than n), the target last; the last sample repeats after n."""
+    """Data as rows: `rows` (features + targets, more than n); the last sample repeats after n.
+
+    There is a row of targets for each output of the network.
+    """
 
     rows: Array
     n: int
@@ -58,8 +61,8 @@ class Course:
     """A run in progress. Arrays named after parameters are in the program's slots.
 
     `memories` are the optimiser's two, `sums` the gradient sums carried over, `free` and `weight` as
-    `optim.update` describes. `gradient` is the mean over the last batch; `before`,
-    `memories_before` are what the last update started from. `benches` belongs to the kernels.
+    `optim.update` describes (`freeze` sets which are frozen). `gradient` is the mean over the last batch;
+    `before`, `memories_before` are what the last update started from. `benches` belongs to the kernels.
     """
 
     network: NetworkProgram
@@ -81,6 +84,15 @@ class Course:
     def carried(self) -> Array:
         """Return the gradient sums that wait for the next update; `sums` without samples holds leftovers."""
         return self.sums if self.counters[CARRIED] else np.zeros_like(self.sums)
+
+    def freeze(self, frozen: Array) -> None:
+        """Freeze the parameters where `frozen` is not 0, and no others."""
+        self.free[:] = np.where(self.dead(), 0.0, 1.0) - 2.0 * (frozen != 0)
+
+    def dead(self) -> NDArray[np.bool_]:
+        """Return which parameters L1 has set to 0 for good, frozen or not."""
+        dead: NDArray[np.bool_] = (self.free == 0.0) | (self.free == -2.0)
+        return dead
 
     def batch(self, epoch: int, start: int, stop: int, shuffled: bool) -> Array:
         """Return the samples at positions `start … stop` in the order of an epoch, (rows, samples)."""

@@ -36,7 +36,7 @@ def first_lost(course: Course, plan: Plan) -> Divergence:
     """Return where it happened, by running the lost batch once more from the kept state.
 
     Looked at in this order: weighted sums and outputs from the first layer on, then gradients from
-    the last layer back, then the layers' updates. A loss lost by itself is laid to the output neuron.
+    the last layer back, then the layers' updates. A loss lost by itself is laid to the largest output.
     """
     counters = course.counters
     epoch, batch = int(counters[EPOCH]), int(counters[BATCH])
@@ -53,12 +53,14 @@ def _in_pass(course: Course, data: Array) -> tuple[int, int] | None:
     result = interpreter.run(course.network.program, course.parameters, data)
     layers = course.network.layers
     for index, layer in enumerate(layers):
-        for rows in (layer.sums, layer.outputs):
-            neuron = _first_bad(result.values[rows : rows + layer.n_out])
+        for rows in (range(layer.sums, layer.sums + layer.n_out), layer.outputs):
+            neuron = _first_bad(result.values[list(rows)])
             if neuron is not None:
                 return index, neuron
-    if not np.isfinite(result.values[course.network.loss]).all():
-        return len(layers) - 1, 0
+    lost = ~np.isfinite(result.values[course.network.loss])
+    if lost.any():
+        outputs = result.values[list(layers[-1].outputs), lost.argmax()]
+        return len(layers) - 1, int(np.abs(outputs).argmax())
     with np.errstate(all="ignore"):
         return _in_gradients(course, result.parameter_gradients + course.carried())
 

@@ -98,6 +98,9 @@ def update(plan, rate, penalty_rate, updates, count, n, numbers, check):
             store(free, k, where_greater(load(free, k), still, still, load(free, k)))
         else:
             w = where_greater(load(free, k), nothing, w, was)
+        frozen = load(free, k)
+        m = where_greater(nothing, frozen, load(memories, k), m)
+        v = where_greater(nothing, frozen, load(memories, n + k), v)
         store(parameters, k, w)
         store(memories, k, m)
         store(memories, n + k, v)
@@ -112,5 +115,6 @@ def put_back(plan, n, numbers):
     if plan[OPTIMISER] != SGD:
         copy(numbers.memories_before, numbers.memories, 2 * n)
     for k in range(n):
-        if number(numbers.before, k) != 0.0:  # set free again what this update set to 0 for good
+        # Set free again what this update set to 0 for good.
+        if number(numbers.free, k) == 0.0 and number(numbers.before, k) != 0.0:
             put(numbers.free, k, 1.0)

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.errors import PlaygroundError
-from engine.losses import LOSSES
+from engine.losses import loss_of
 from engine.nn import MLP, flatten
 from engine.program import Array, LayerRows, Program, lower
 from engine.state import LayerParameters, Parameters
@@ -19,14 +19,13 @@ from engine.value import Value
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NetworkProgram:
-    """A lowered network: inputs are the features and then the target, the one output is the loss.
+    """A lowered network: inputs are the features and then a target for each output; it computes the loss.
 
-    `layers` are its layers in order; the network's output is row `prediction`, the loss row `loss`.
+    `layers` are its layers in order, the last of them the network's outputs; the loss is row `loss`.
     """
 
     program: Program
     layers: tuple[LayerRows, ...]
-    prediction: int
     loss: int
 
     def pack(self, parameters: Parameters) -> Array:
@@ -66,23 +65,31 @@ def shape_of(parameters: Parameters) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=32)
-def network_program(sizes: tuple[int, ...], activations: tuple[str, ...], loss: str) -> NetworkProgram:
-    """Build and lower the graph of one sample's loss; the same arguments give the same program."""
-    if loss not in LOSSES:
-        raise PlaygroundError(f"There is no loss named {loss!r}.")
-    if len(activations) != len(sizes) - 1 or sizes[-1] != 1:
+def network_program(
+    sizes: tuple[int, ...], activations: tuple[str | tuple[str, ...], ...], loss: str
+) -> NetworkProgram:
+    """Build and lower the graph of one sample's loss; the same arguments give the same program.
+
+    `activations` has a name for each layer, the output layer's last, or one for each neuron of it.
+    Raises `PlaygroundError` for names that are not there, and for a loss of another number of outputs.
+    """
+    if len(activations) != len(sizes) - 1:
         raise PlaygroundError(f"A network of sizes {sizes} cannot have {len(activations)} activations.")
     network = MLP(sizes[0], sizes[1:], activation=activations[:-1], output_activation=activations[-1])
     features = [Value(0.0) for _ in range(sizes[0])]
-    target = Value(0.0)
-    output = network(features)
-    inputs = [*features, target]
-    program = lower(LOSSES[loss](output, target), inputs, network.parameters(), input_gradients=False)
-    rows = program.row_of
+    targets = [Value(0.0) for _ in range(sizes[-1])]
+    answers = [features]
+    for layer in network.layers:
+        answers.append([neuron(answers[-1]) for neuron in layer.neurons])
+    output = loss_of(loss, answers[-1], targets)
+    program = lower(output, [*features, *targets], network.parameters(), input_gradients=False)
     _check(sizes, program.layers)
     # A loss may begin with an operation on a linear output, which lowering takes into the layer.
-    layers = (*program.layers[:-1], replace(program.layers[-1], outputs=rows[output]))
-    return NetworkProgram(program, layers, rows[output], rows[program.outputs[0]])
+    layers = (
+        replace(layer, outputs=tuple(program.row_of[answer] for answer in found))
+        for layer, found in zip(program.layers, answers[1:], strict=True)
+    )
+    return NetworkProgram(program, tuple(layers), program.row_of[output])
 
 
 def _check(sizes: Sequence[int], layers: Sequence[LayerRows]) -> None:

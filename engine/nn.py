@@ -69,10 +69,16 @@ class Neuron(Module):
 
 
 class Layer(Module):
-    """Neurons that all read the same inputs; keyword arguments go to each `Neuron`."""
+    """Neurons that all read the same inputs; keyword arguments go to each `Neuron`.
 
-    def __init__(self, nin: int, nout: int, **kwargs: Any) -> None:
-        self.neurons = [Neuron(nin, **kwargs) for _ in range(nout)]
+    `activation` may also be a sequence, with one for each neuron.
+    """
+
+    def __init__(self, nin: int, nout: int, activation: str | Sequence[str] = "relu", **kwargs: Any) -> None:
+        names = [activation] * nout if isinstance(activation, str) else activation
+        if len(names) != nout:
+            raise PlaygroundError(f"A layer of {nout} neurons was given {len(names)} activations.")
+        self.neurons = [Neuron(nin, activation=name, **kwargs) for name in names]
 
     def __call__(self, x: Sequence[Value | float]) -> Any:
         """Return each neuron's output; a single neuron's output comes by itself, not in a list."""
@@ -90,8 +96,9 @@ class Layer(Module):
 class MLP(Module):
     """Layers in a row: `nouts` are the neurons of each, the last of them the output layer.
 
-    `activation` is that of every hidden layer, or a sequence with one for each. `parameters`, if
-    given, replace the random start (see `initial_parameters`).
+    `activation` is that of every hidden layer, or a sequence with one for each; a layer's may in turn be
+    a sequence with one for each neuron. `parameters`, if given, replace the random start (see
+    `initial_parameters`).
 
     >>> MLP(2, [4, 1], activation="tanh")
     MLP of [Layer of [tanhNeuron(2), tanhNeuron(2), tanhNeuron(2), tanhNeuron(2)], Layer of [LinearNeuron(4)]]
@@ -101,8 +108,8 @@ class MLP(Module):
         self,
         nin: int,
         nouts: Sequence[int],
-        activation: str | Sequence[str] = "relu",
-        output_activation: str = LINEAR,
+        activation: str | Sequence[str | Sequence[str]] = "relu",
+        output_activation: str | Sequence[str] = LINEAR,
         parameters: Parameters | None = None,
     ) -> None:
         hidden = [activation] * (len(nouts) - 1) if isinstance(activation, str) else list(activation)

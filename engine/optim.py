@@ -142,8 +142,9 @@ class Step(NamedTuple):
 def update(parameters: Array, sums: Array, memories: Array, free: Array, weight: Array, step: Step) -> Array:
     """Update `parameters`, the two rows of `memories` and `free` in place; return the mean gradient.
 
-    `sums` are the gradients summed over the samples. `free` is 0 for parameters that stay as they are
-    and 1 for others; `weight` is 1 where the penalty applies (weights) and 0 where not (biases).
+    `sums` are the gradients summed over the samples. `free` is 1 for parameters that move, 0 for those
+    that L1 has set to 0 for good, and 2 less for frozen ones, whose memories stay as well. `weight` is 1
+    where the penalty applies (weights) and 0 where not (biases).
     """
     fix1, fix2 = 1.0 - ADAM_DECAY_1**step.updates, (1.0 - ADAM_DECAY_2**step.updates) ** 0.5
     before, gradient = parameters.copy(), sums * (1.0 / step.samples)
@@ -152,6 +153,6 @@ def update(parameters: Array, sums: Array, memories: Array, free: Array, weight:
         w = RULES.descend(before, sums, step.samples, step.rate, weight)
     w, still_free = RULES.penalise(step.penalty, w, before, free, weight, step.rate * step.penalty_rate)
     parameters[:] = np.where(free > 0, w, before)
-    memories[0], memories[1] = m, v
+    memories[:] = np.where(free < 0, memories, (m, v))
     free[:] = np.minimum(free, still_free)
     return gradient

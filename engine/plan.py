@@ -9,11 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.errors import PlaygroundError
-from engine.losses import LOSSES
 from engine.optim import MEMORIES, OPTIMISER_CODES, PENALTY_CODES
 from engine.program import Array
 from engine.schedules import FACTORS, factor
-from engine.settings import Settings
+from engine.settings import LOSSES, Settings
 
 
 class Plan(NamedTuple):

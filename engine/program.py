@@ -4,7 +4,7 @@ Lowering looks for the two patterns that networks are made of and keeps everythi
 
 * a **weighted sum** `b + w₀·x₀ + w₁·x₁ + …`: a tree of additions whose terms are parameters, or
   products of a parameter and anything else, each used nowhere else;
-* a **layer**: weighted sums of the same inputs, and one and the same operation applied to each.
+* a **layer**: weighted sums of the same inputs, and an operation applied to each or to some.
 
 What a node computes becomes a *row* (one number a sample). A `Program` is a list of instructions on
 rows; running it backward goes through the same list in reverse. Nothing here knows about losses or
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,10 +64,13 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True)
 class LayerRows:
-    """Where a layer stands: first rows of its weighted sums and outputs, first parameter slot, shape."""
+    """Where a layer stands: first row of its weighted sums, each output's row, first parameter slot, shape.
+
+    A neuron without an activation has its sum for its output.
+    """
 
     sums: int
-    outputs: int
+    outputs: tuple[int, ...]
     slot: int
     n_in: int
     n_out: int
@@ -191,7 +195,7 @@ class _Builder:
         program.slots = np.array([self.slot_of[p] for p in program.parameters], np.int64)
 
     def layer(self, layer: Layer) -> None:
-        """Write one layer: its weighted sums, then the operation on each if it is the same for all."""
+        """Write one layer: its weighted sums, then their operations, neighbours with the same one at once."""
         program, first_slot = self.program, self.program.n_slots
         rows = tuple(program.row_of[x] for x in layer.inputs)
         sums = program.n_rows
@@ -205,13 +209,15 @@ class _Builder:
         n_out = len(layer.neurons)
         program.n_slots = _rounded(first_slot + n_out * (len(rows) + 1))
         program.instructions.append(Instruction(None, n_out, sums, rows=rows, slot=first_slot))
-        outputs = sums
-        if layer.activations:
-            outputs = program.n_rows
-            for node in layer.activations:
-                self.row(node)
-            program.instructions.append(Instruction(layer.activations[0].op, n_out, outputs, sums, sums))
-        program.layers.append(LayerRows(sums, outputs, first_slot, len(rows), n_out))
+        outputs: list[int] = []
+        for op, run in groupby(layer.activations, lambda node: node.op if node else None):
+            nodes, a = list(run), sums + len(outputs)
+            if op is None:
+                outputs += range(a, a + len(nodes))
+            else:
+                program.instructions.append(Instruction(op, len(nodes), program.n_rows, a, a))
+                outputs += [self.row(node) for node in nodes if node]
+        program.layers.append(LayerRows(sums, tuple(outputs), first_slot, len(rows), n_out))
 
 
 def _rounded(n: int) -> int:

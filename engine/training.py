@@ -14,7 +14,6 @@ from engine.course import (
     CARRIED,
     EPOCH,
     FINE,
-    LAST_EPOCH,
     POSITION,
     STATUS,
     UPDATES,
@@ -23,28 +22,23 @@ from engine.course import (
 )
 from engine.divergence import Divergence, first_lost
 from engine.errors import PlaygroundError
+from engine.frozen import Mask, packed
+from engine.layer_arrays import LayerArrays, layer_arrays
 from engine.network_program import NetworkProgram, network_program, shape_of
 from engine.optim import MEMORIES
 from engine.plan import checked, plan_of
 from engine.program import Array
+from engine.samples import Samples, rows_of
 from engine.settings import Settings
 from engine.shuffle import key_of
 from engine.state import TrainingState
 from engine.warm_up import kernels_ready, loaded_kernels, warm_up
 
 __all__ = [
-    "Divergence", "EpochLosses", "LayerArrays", "Samples", "Training", "kernels_ready", "warm_up",
+    "Divergence", "EpochLosses", "LayerArrays", "Mask", "Samples", "Training", "kernels_ready", "warm_up",
 ]  # fmt: skip
 
 _UNLIMITED = 1 << 62
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Samples:
-    """Points to learn from or to test on: `inputs` (n, features) and `targets` (n,)."""
-
-    inputs: Array
-    targets: Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,32 +49,15 @@ class EpochLosses:
     test: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerArrays:
-    """One layer after the last update; weights are (n_out, n_in), biases (n_out,).
-
-    Gradients are the mean over the last batch, updates what the last step added. `signals` (weight
-    times input) and `activations` are means over that batch, with the weights that it was run with.
-    """
-
-    weights: Array
-    biases: Array
-    weight_gradients: Array
-    bias_gradients: Array
-    weight_updates: Array
-    bias_updates: Array
-    signals: Array
-    activations: Array
-
-
 class Training:
     """A run: each `step` is one mini-batch, `run_epochs` many; `state` is exact and continues bit for bit.
 
-    `activations` has one name a layer, the output layer's last; `seed` decides the order of the
-    samples when `settings.shuffle` is on. The graph of one sample's loss is built of `Value`s from
-    `engine.nn` and `engine.losses`, lowered, and run over batches: by compiled kernels once
-    `kernels_ready()`, until then by NumPy. A running training changes over at its next call. The two
-    agree to rounding; runs that must repeat bit for bit wait for `warm_up()` first.
+    `activations` has one name a layer, or one for each neuron of it, the output layer's last; `seed`
+    decides the order of the samples when `settings.shuffle` is on; what is `frozen` is not trained. The
+    graph of one sample's loss is built of `Value`s from `engine.nn` and `engine.losses`, lowered, and run
+    over batches: by compiled kernels once `kernels_ready()`, until then by NumPy. A running training
+    changes over at its next call. The two agree to rounding; runs that must repeat bit for bit wait for
+    `warm_up()` first.
 
     Settings take effect at the next step. A batch size changed inside an epoch counts from the next
     sample on. Switching `shuffle` reorders what is left of the epoch by position. Another optimiser
@@ -89,20 +66,23 @@ class Training:
 
     def __init__(
         self,
-        activations: Sequence[str],
+        activations: Sequence[str | Sequence[str]],
         train: Samples,
         test: Samples,
         settings: Settings,
         state: TrainingState,
         seed: str = "",
+        frozen: Mask | None = None,
     ) -> None:
         self.divergence: Divergence | None = None
-        self._activations = tuple(activations)
+        self._activations = tuple(_of_layer(names) for names in activations)
         self._settings = checked(settings)
         self._key = key_of(seed)
-        self._train = points(_columns(train))
-        self._test = points(_columns(test))
+        self._samples = train, test
+        self._sizes: tuple[int, ...] = ()
+        self._frozen: Mask | None = None
         self._load(state)
+        self.frozen = frozen
 
     @property
     def settings(self) -> Settings:
@@ -112,20 +92,40 @@ class Training:
     @settings.setter
     def settings(self, settings: Settings) -> None:
         before, self._settings = self._settings, checked(settings)
+        if settings.loss != before.loss:
+            try:
+                self._course.network = self._network()
+            except PlaygroundError:
+                self._settings = before
+                raise
+            self._course.benches.clear()
         self._forgive()
         if MEMORIES[settings.optimiser] != MEMORIES[before.optimiser]:
             self._course.memories[:] = 0.0
             self._course.counters[UPDATES] = 0
-        if settings.loss != before.loss:
-            self._course.network = self._network()
-            self._course.benches.clear()
+
+    @property
+    def frozen(self) -> Mask | None:
+        """Which parameters steps leave exactly as they are; assign another to change it, None for all free.
+
+        The optimiser's memories of what is frozen stay as well, so that freed it goes on as it stopped.
+        """
+        return self._frozen
+
+    @frozen.setter
+    def frozen(self, frozen: Mask | None) -> None:
+        self._course.freeze(packed(frozen, self._course.network))
+        self._frozen = frozen
 
     @property
     def state(self) -> TrainingState:
-        """Where the run stands. `Training(..., state)` goes on from there bit for bit."""
+        """Where the run stands. `Training(..., state)` goes on from there bit for bit.
+
+        Assigning one of another shape makes all parameters free.
+        """
         course, unpack = self._course, self._course.network.unpack
         counters = [int(counter) for counter in course.counters]
-        parameters = np.where(course.free > 0, course.parameters, -0.0)
+        parameters = np.where(course.dead(), -0.0, course.parameters)
         memories = MEMORIES[self._settings.optimiser]
         return TrainingState(
             parameters=unpack(parameters),
@@ -153,71 +153,46 @@ class Training:
 
     def losses(self) -> tuple[float, float]:
         """Return the mean train and test losses now, without the penalty."""
-        return self._mean_loss(self._train), self._mean_loss(self._test)
+        return self._mean_loss(self._course.train), self._mean_loss(self._course.test)
+
+    def point_losses(self) -> tuple[Array, Array]:
+        """Return the loss of every train and every test sample now, without the penalty: (n,) each."""
+        wanted = [self._course.network.loss]
+        return self._rows(self._course.train, wanted)[0], self._rows(self._course.test, wanted)[0]
 
     def outputs(self, inputs: Array) -> Array:
-        """Return the network's output at points (n, features): (n,)."""
-        outputs: Array = self._rows(inputs, [self._course.network.layers[-1].outputs])[0]
-        return outputs
+        """Return the network's output at points (n, features): (n,), or (n, outputs) if it has several."""
+        return self._outputs(self._points(inputs))
+
+    def outputs_of_data(self) -> tuple[Array, Array]:
+        """Return the network's output for every train and every test sample; shaped like `outputs`."""
+        return self._outputs(self._course.train), self._outputs(self._course.test)
 
     def maps(self, inputs: Array) -> list[Array]:
         """Return every neuron's output at points (n, features): (n_out, n) a layer, the output last."""
         layers = self._course.network.layers
-        wanted = [row for layer in layers for row in range(layer.outputs, layer.outputs + layer.n_out)]
-        rows = self._rows(inputs, wanted)
+        rows = self._rows(self._points(inputs), [row for layer in layers for row in layer.outputs])
         return np.split(rows, np.cumsum([layer.n_out for layer in layers])[:-1])
 
     def layers(self) -> list[LayerArrays]:
         """Return each layer's numbers as of the last update; before the first, of the first batch to come."""
-        course = self._course
-        network = course.network
-        epoch, start, stop, shuffled = course.counters[LAST_EPOCH:].tolist()
-        fresh = stop == 0  # no update so far
-        if fresh:
-            epoch, start, shuffled = course.counters[EPOCH], course.counters[POSITION], self._settings.shuffle
-            stop = min(start + self._settings.batch_size, course.train.n)
-        used = course.parameters if fresh else course.before
-        result = interpreter.run(network.program, used, course.batch(epoch, start, stop, shuffled))
-        gradient = result.parameter_gradients / (stop - start) if fresh else course.gradient
-        change = course.parameters - used
-        with np.errstate(all="ignore"):  # an exploding run's sums overflow before its numbers do
-            means = result.values.mean(axis=1)
-        inputs = means[1 : 1 + self._sizes[0]]
-        arrays = []
-        for layer, now, then, slope, moved in zip(
-            network.layers, *map(network.matrices, (course.parameters, used, gradient, change)), strict=True
-        ):
-            outputs = means[layer.outputs : layer.outputs + layer.n_out]
-            arrays.append(
-                LayerArrays(
-                    weights=now[0].copy(),
-                    biases=now[1].copy(),
-                    weight_gradients=slope[0].copy(),
-                    bias_gradients=slope[1].copy(),
-                    weight_updates=moved[0].copy(),
-                    bias_updates=moved[1].copy(),
-                    signals=_scaled(then[0], inputs),
-                    activations=outputs,
-                )
-            )
-            inputs = outputs
-        return arrays
+        return layer_arrays(self._course, self._settings)
 
     def _network(self) -> NetworkProgram:
         return network_program(self._sizes, self._activations, self._settings.loss)
 
     def _load(self, state: TrainingState) -> None:
         """Turn an immutable state into arrays."""
-        self._sizes = shape_of(state.parameters)
-        if self._sizes[0] != len(self._train.rows) - 1:
-            raise PlaygroundError(
-                f"A network of {self._sizes[0]} inputs cannot take {len(self._train.rows) - 1} features."
-            )
+        before, self._sizes = self._sizes, shape_of(state.parameters)
         network = self._network()
-        course = plain.course(network, self._train, self._test, self._key)
+        train, test = (points(rows_of(samples, self._sizes)) for samples in self._samples)
+        course = plain.course(network, train, test, self._key)
         course.parameters[:] = network.pack(state.parameters)
-        frozen = (course.weight > 0) & (course.parameters == 0) & np.signbit(course.parameters)
-        course.free[frozen] = 0.0
+        dead = (course.weight > 0) & (course.parameters == 0) & np.signbit(course.parameters)
+        course.free[dead] = 0.0
+        if self._sizes != before:
+            self._frozen = None
+        course.freeze(packed(self._frozen, network))
         counters = [state.epoch, state.batch, state.position, state.updates, state.carried_samples, FINE]
         course.counters[: len(counters)] = counters
         if len(state.slots) == len(MEMORIES[self._settings.optimiser]):
@@ -249,29 +224,28 @@ class Training:
         kernels = loaded_kernels()
         return float((plain if kernels is None else kernels).mean_loss(self._course, data))
 
-    def _rows(self, inputs: Array, rows: list[int]) -> Array:
-        """Run forward at points (n, features) and return some of the program's rows, (rows, n)."""
-        data = np.vstack([np.asarray(inputs, float).T, np.zeros(len(inputs))])
+    def _points(self, inputs: Array) -> Points:
+        """Return points (n, features) as data whose targets do not matter."""
+        return points(np.vstack([np.asarray(inputs, float).T, np.zeros((self._sizes[-1], len(inputs)))]))
+
+    def _outputs(self, data: Points) -> Array:
+        rows = self._rows(data, list(self._course.network.layers[-1].outputs))
+        return rows[0] if len(rows) == 1 else np.ascontiguousarray(rows.T)
+
+    def _rows(self, data: Points, rows: list[int]) -> Array:
+        """Run forward and return some of the program's rows, (rows, n)."""
         kernels = loaded_kernels()
         if kernels is not None:
-            values: Array = kernels.rows(self._course, points(data), rows)
+            values: Array = kernels.rows(self._course, data, rows)
         else:
             program = self._course.network.program
-            values = interpreter.run(program, self._course.parameters, data, backward=False).values[rows]
+            result = interpreter.run(program, self._course.parameters, data.samples, backward=False)
+            values = result.values[rows]
         return values
 
 
-def _columns(samples: Samples) -> Array:
-    """Return features and target as rows, one column a sample."""
-    inputs, targets = np.asarray(samples.inputs, float), np.asarray(samples.targets, float)
-    if inputs.ndim != 2 or targets.shape != inputs.shape[:1]:
-        raise PlaygroundError(
-            f"Inputs of shape {inputs.shape} do not go with targets of shape {targets.shape}."
-        )
-    return np.ascontiguousarray(np.vstack([inputs.T, targets]))
-
-
-def _scaled(weights: Array, inputs: Array) -> Array:
-    """Return weights times inputs, infinite where that overflows."""
-    with np.errstate(all="ignore"):
-        return weights * inputs
+def _of_layer(names: str | Sequence[str]) -> str | tuple[str, ...]:
+    """Return a layer's activations as one name where they are all the same."""
+    if isinstance(names, str):
+        return names
+    return names[0] if len(set(names)) == 1 else tuple(names)

@@ -21,11 +21,11 @@ class Neuron(NamedTuple):
 
 
 class Layer(NamedTuple):
-    """Weighted sums of the same inputs; `activations` has the nodes of one operation on each, or none."""
+    """Weighted sums of the same inputs; `activations` has a node of one operation on each, or None."""
 
     inputs: tuple[Value, ...]
     neurons: list[Neuron]
-    activations: list[Value]
+    activations: list[Value | None]
 
 
 def order_of(outputs: Sequence[Value]) -> list[Value]:
@@ -67,9 +67,7 @@ def find_layers(
             applied.setdefault(node.parents[0], node)
     layers: dict[Value, Layer] = {}
     for inputs, neurons in groups.items():
-        nodes = [applied[neuron.total] for neuron in neurons if neuron.total in applied]
-        same = len(nodes) == len(neurons) and all(node.op is nodes[0].op for node in nodes)
-        layer = Layer(inputs, neurons, nodes if same else [])
+        layer = Layer(inputs, neurons, [applied.get(neuron.total) for neuron in neurons])
         layers.update((neuron.total, layer) for neuron in neurons)
     return layers, folded
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from engine import Value
-from engine.losses import LOSSES
+from engine.losses import loss_of
 from engine.nn import MLP
 from engine.settings import Settings
 from engine.state import TrainingState
@@ -17,7 +17,11 @@ class Reference:
     """A run whose every number is a Python float, with TensorFlow Playground's batches and penalties."""
 
     def __init__(
-        self, activations: Sequence[str], data: Samples, settings: Settings, state: TrainingState
+        self,
+        activations: Sequence[str | Sequence[str]],
+        data: Samples,
+        settings: Settings,
+        state: TrainingState,
     ) -> None:
         sizes = [len(layer.biases) for layer in state.parameters]
         self.model = MLP(
@@ -36,12 +40,16 @@ class Reference:
         self.waiting = 0
         self.updates = 0
 
+    def loss(self, k: int) -> Value:
+        """The loss of one sample; for several outputs the target is a class: 1 at its place, 0 elsewhere."""
+        outputs = self.model([float(x) for x in self.data.inputs[k]])
+        target = float(self.data.targets[k])
+        if isinstance(outputs, Value):
+            return loss_of(self.settings.loss, [outputs], [target])
+        return loss_of(self.settings.loss, outputs, [float(target == c) for c in range(len(outputs))])
+
     def losses(self) -> list[float]:
-        loss = LOSSES[self.settings.loss]
-        return [
-            loss(self.model([float(x) for x in point]), float(target)).data
-            for point, target in zip(self.data.inputs, self.data.targets, strict=True)
-        ]
+        return [self.loss(k).data for k in range(len(self.data.targets))]
 
     def epoch(self, order: Sequence[int] | None = None) -> float:
         """Run an epoch, return the mean loss after it."""
@@ -57,8 +65,7 @@ class Reference:
     def gather(self, chosen: Sequence[int]) -> None:
         for k in chosen:
             self.model.zero_grad()
-            output = self.model([float(x) for x in self.data.inputs[k]])
-            LOSSES[self.settings.loss](output, Value(float(self.data.targets[k]))).backward()
+            self.loss(k).backward()
             self.sums = [s + p.grad for s, p in zip(self.sums, self.model.parameters(), strict=True)]
             self.waiting += 1
 

@@ -31,8 +31,9 @@ def weights(run: Training) -> np.ndarray:
 
 def compare(run: Training, epochs: int = 4, rtol: float = 1e-10) -> Reference:
     """Train a run and the reference side by side."""
-    settings = run.settings
-    reference = Reference(["tanh", "tanh", "tanh"], samples(N_TRAIN), settings, run.state)
+    settings, outputs = run.settings, len(run.state.parameters[-1].biases)
+    last = "linear" if outputs > 1 else "tanh"
+    reference = Reference(["tanh", "tanh", last], samples(N_TRAIN, outputs=outputs), settings, run.state)
     for epoch in range(epochs):
         order = sample_order(key_of(SEED), epoch, N_TRAIN) if settings.shuffle else None
         expected = reference.epoch(order)

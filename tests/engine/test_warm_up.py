@@ -161,5 +161,5 @@ def test_no_kernel_is_compiled_for_a_shape(kernels: ModuleType) -> None:
     for hidden, batch, optimiser in (((1,), 1, "sgd"), ((16,) * 8, 33, "adamw"), ((7, 2, 9), 500, "rmsprop")):
         run = training(hidden=hidden, batch_size=batch, optimiser=optimiser)
         run.run_epochs(1)
-        run.maps(run._train.samples[:-1].T)
+        run.maps(run._course.train.samples[:-1].T)
     assert [len(kernel.signatures) for kernel in kernels._KERNELS.values()] == before == [1, 1, 1]
