@@ -14,7 +14,7 @@ def first_undefined(formula: Formula) -> tuple[str, str] | None:
     >>> from playground.formula import build
     >>> from playground.sheets import ExpressionSheet, Variable
     >>> first_undefined(build(ExpressionSheet("y = log(x)", (Variable("x", -1.0),))))[1]
-    'y = log(x) is NaN: with x = −1 it is outside the domain (above 0).'
+    'y = log(x) is NaN: log needs a number above 0, but is given x = −1 here.'
     """
     for node in formula.nodes:
         inputs = [parent.data for parent in node.value.parents]
@@ -23,17 +23,46 @@ def first_undefined(formula: Formula) -> tuple[str, str] | None:
     return None
 
 
+def infinite_slope(formula: Formula, key: str) -> str:
+    """Return why a node's gradient is no finite number although its value is, or "" if nothing says so.
+
+    >>> from playground.formula import build
+    >>> from playground.sheets import ExpressionSheet, Variable
+    >>> infinite_slope(build(ExpressionSheet("y = sqrt(x)", (Variable("x", 0.0),))), "x")
+    'y = sqrt(x) has no finite slope at x = 0. At 0 the slope is inf.'
+    """
+    reached, waiting = {key}, [key]
+    while waiting:
+        for node in formula.uses(waiting.pop()):
+            op, inputs = node.value.op, [parent.data for parent in node.value.parents]
+            assert op is not None
+            slopes = op.partials(*inputs, node.value.data)
+            if not all(map(math.isfinite, slopes)):
+                why = f" {op.kink}" if op.kink else ""
+                return f"{node.title} has no finite slope at {_given(formula, node, inputs)}.{why}"
+            if node.key not in reached:
+                reached.add(node.key)
+                waiting.append(node.key)
+    return ""
+
+
 def _reason(formula: Formula, node: FormulaNode, inputs: list[float]) -> str:
     op = node.value.op
     assert op is not None
+    what = f"{node.title} is {number_text(node.value.data)}"
+    given = _given(formula, node, inputs)
+    if not op.inside(*inputs):
+        needs = op.needs.replace("A ", "a ", 1) if op.needs.startswith("A ") else op.needs
+        return f"{what}: {needs}, but is given {given} here."
+    return f"{what}: with {given} it is beyond the largest number that a float holds, 1.8·10³⁰⁸."
+
+
+def _given(formula: Formula, node: FormulaNode, inputs: list[float]) -> str:
+    """What a node is computed from, by name: x = −1 and y = 2."""
     parents = [formula.by_key[key] for key in node.parents]
     named = [
         f"{with_subscript(parent.name) or parent.expression} = {number_text(number)}"
         for parent, number in zip(parents, inputs, strict=True)
         if parent.name or parent.value.op
     ]
-    where = f"with {' and '.join(dict.fromkeys(named))} " if named else ""
-    what = f"{node.title} is {number_text(node.value.data)}: {where}"
-    if not op.inside(*inputs):
-        return f"{what}it is outside the domain ({op.domain})."
-    return f"{what}it is larger than any number a computer's float holds (1.8·10³⁰⁸)."
+    return " and ".join(dict.fromkeys(named)) or " and ".join(map(number_text, inputs))

@@ -10,24 +10,24 @@ from playground.undefined import first_undefined
 @pytest.mark.parametrize(
     ("text", "x", "key", "sentence"),
     [
-        ("y = 2*log(x)", -1.0, "log(x)", "log(x) is NaN: with x = −1 it is outside the domain (above 0)."),
+        ("y = 2*log(x)", -1.0, "log(x)", "log(x) is NaN: log needs a number above 0, but is given x = −1 here."),
         (
             "y = 1/x + 3",
             0.0,
             "div(·,x)",
-            "1 / x is ∞: with x = 0 it is outside the domain (the divisor is not 0).",
+            "1 / x is ∞: a division needs a divisor other than 0, but is given x = 0 here.",
         ),
         (
             "y = x.sqrt()",
             -4.0,
             "y",
-            "y = sqrt(x) is NaN: with x = −4 it is outside the domain (0 and above).",
+            "y = sqrt(x) is NaN: sqrt needs a number that is not below 0, but is given x = −4 here.",
         ),
         (
             "y = exp(x)*0",
             1000.0,
             "exp(x)",
-            "exp(x) is ∞: with x = 1000 it is larger than any number a computer's float holds (1.8·10³⁰⁸).",
+            "exp(x) is ∞: with x = 1000 it is beyond the largest number that a float holds, 1.8·10³⁰⁸.",
         ),
     ],
 )

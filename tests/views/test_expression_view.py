@@ -2,14 +2,16 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from playground import theme
 from playground.examples import EXAMPLES
 from playground.formula import build
 from playground.sheets import ExpressionSheet, Variable
 from playground.views.expression.editor import MOST_LINES
+from playground.views.expression.table_model import DIFFERENCE, MEASURED, VALUE
 from playground.views.expression.variables import VariableRow
 from playground.views.expression.view import ExpressionView
 from tests.views.wiring import click, drag, press, shown, type_text
@@ -384,7 +386,9 @@ def test_nan_is_shown_where_it_arises_with_the_reason(workspace) -> None:
     assert not view.page.message.isVisible()
     type_text(view.page.variables.rows["x"].value, "-1")
     assert view.page.canvas._undefined == "u"
-    assert view.page.message.text() == "u = log(x) is NaN: with x = −1 it is outside the domain (above 0)."
+    assert (
+        view.page.message.text() == "u = log(x) is NaN: log needs a number above 0, but is given x = −1 here."
+    )
     view.walk.go(view.walk.count)
     assert view.page.canvas.numbers.value_text("y") == "NaN"
     view.page.table.measure_all()
@@ -516,6 +520,50 @@ def test_a_node_has_a_menu(workspace, qtbot) -> None:
     assert "u = relu(d)" in session.document.expression.text
     with qtbot.waitSignal(menu.destroyed):
         menu.close()
+
+
+def test_a_row_without_a_number_to_compare_says_why_instead_of_failing(workspace) -> None:
+    _session, view = workspace
+    type_formula(view, "y = log(x)")
+    type_text(view.page.variables.rows["x"].value, "-1")
+    view.walk.go(view.walk.count)
+    view.page.table.measure_all()
+    rows = view.page.table.rows
+    x, y = rows.row_of("x"), rows.row_of("y")
+    assert [rows.text(x, column) for column in (MEASURED, DIFFERENCE)] == ["–", "– undefined"]
+    assert rows.data(rows.index(x, DIFFERENCE), Qt.ItemDataRole.ForegroundRole) == QColor(theme.DARK.quiet)
+    reason = rows.data(rows.index(x, DIFFERENCE), Qt.ItemDataRole.ToolTipRole)
+    assert "log needs a number above 0, but is given x = −1 here" in reason
+    assert rows.text(y, VALUE) == "NaN"
+
+
+def test_at_a_point_where_only_the_slope_is_infinite_the_row_says_that(workspace) -> None:
+    _session, view = workspace
+    type_formula(view, "y = sqrt(x)")
+    type_text(view.page.variables.rows["x"].value, "0")
+    view.walk.go(view.walk.count)
+    view.page.table.measure_all()
+    rows = view.page.table.rows
+    assert rows.text(rows.row_of("x"), DIFFERENCE) == "– undefined"
+    reason = rows.data(rows.index(rows.row_of("x"), MEASURED), Qt.ItemDataRole.ToolTipRole)
+    assert "has no finite slope at x = 0" in reason
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("y = x + log(-1)", "Line 1, column 9: log needs a number above 0, but is given −1 here."),
+        (
+            "y = x\nz = sqrt(-1)",
+            "Line 2, column 5: sqrt needs a number that is not below 0, but is given −1 here.",
+        ),
+        ("y = @", "Line 1, column 5: “@” means nothing in a formula."),
+    ],
+)
+def test_what_is_refused_is_said_under_the_editor(workspace, text: str, sentence: str) -> None:
+    _session, view = workspace
+    type_formula(view, text)
+    assert view.page.message.text() == sentence
 
 
 # Folding

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,6 +14,7 @@ from playground.chain_rule import check_of
 from playground.formula import Formula, FormulaNode
 from playground.symbols import is_constant, number_text, signed_text
 from playground.theme import Palette
+from playground.undefined import first_undefined, infinite_slope
 from playground.views.expression.numbers import with_indices
 from playground.walk import Walk
 
@@ -143,6 +146,8 @@ class TableModel(QAbstractTableModel):
         check = self.check(key)
         if check is None:
             return ""
+        if not _finite(check):
+            return "–" if column == MEASURED else "– undefined"
         if column == MEASURED:
             measured = check.measured
             if measured.kink:
@@ -159,22 +164,27 @@ class TableModel(QAbstractTableModel):
             return palette.quiet
         if column == GRADIENT:
             total = self._walk.gradient_shown(node.key)
-            if not total:
+            if not total or total != total:
                 return palette.quiet
             return palette.positive if total > 0 else palette.negative
         if column == DIFFERENCE:
             check = self.check(node.key)
-            if check is not None:
+            if check is not None and _finite(check):
                 return good(palette) if check.ok else bad(palette)
+            return palette.quiet
         return palette.text
 
     def _explanation(self, row: int, column: int) -> str | None:
         node = self._nodes()[row]
+        if column == EXPRESSION:
+            return f"<p>{escape(self.text(row, column))}</p>"
         if column not in (MEASURED, DIFFERENCE):
             return None
         check = self.check(node.key)
         if check is None:
             return None
+        if not _finite(check):
+            return f"<p>{self._why_undefined(node)}</p>"
         if check.measured.kink:
             left, right = signed_text(check.measured.left, 3), signed_text(check.measured.right, 3)
             return (
@@ -186,6 +196,13 @@ class TableModel(QAbstractTableModel):
         if self._walk.carried:
             return "<p>The gradients of an earlier pass were not set to 0, so this one was added to them.</p>"
         return f"<p>{check}</p>"
+
+    def _why_undefined(self, node: FormulaNode) -> str:
+        """Why there is nothing to compare: where the value, or else the slope, is no finite number."""
+        assert self._formula is not None
+        found = first_undefined(self._formula)
+        reason = found[1] if found else infinite_slope(self._formula, node.key)
+        return escape(f"Nothing to compare here: {reason or 'the slope is no finite number.'}")
 
     def _nodes(self) -> tuple[FormulaNode, ...]:
         return self._formula.nodes if self._formula else ()
@@ -199,6 +216,11 @@ class TableModel(QAbstractTableModel):
     def _tell(self) -> None:
         if self._nodes():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(COLUMNS) - 1))
+
+
+def _finite(check: Check) -> bool:
+    """Whether there are two numbers to be compared."""
+    return math.isfinite(check.computed) and math.isfinite(check.measured.slope)
 
 
 def good(palette: Palette) -> str:
