@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine import portable
+from engine.errors import PlaygroundError
 
 Array = NDArray[np.float64]
 
@@ -35,6 +36,13 @@ FEATURES: dict[str, Feature] = {
         Feature("sin_x2", "sin x₂", lambda x1, x2: portable.sin(x2)),
     )
 }
+
+
+def feature(key: str) -> Feature:
+    """Return the feature of a key; raises `PlaygroundError` if there is none."""
+    if key not in FEATURES:
+        raise PlaygroundError(f"There is no input feature called {key!r}.")
+    return FEATURES[key]
 
 
 def columns(points: Array, keys: Sequence[str]) -> Array:

@@ -55,6 +55,8 @@ CONTROLS = (
 )
 #: Characters in a seed.
 MAX_SEED = 200
+#: Characters in a formula that is an input, and how many such formulas are offered at most.
+MAX_FORMULA, MAX_FORMULAS = 200, 12
 #: The last index of `run.SPEEDS`.
 MAX_SPEED = 12
 

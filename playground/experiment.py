@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.data import EXTENT
 from engine.errors import PlaygroundError
-from engine.features import columns
 from engine.settings import Settings
 from engine.state import TrainingState
 from engine.training import LayerArrays, Samples, Training
 from playground.document import Document, fits, output_activation
+from playground.inputs import inputs_at, plane_points
 from playground.run import GRID, Array, Divergence, Frame, History, LayerFrame
 from playground.samples import data_of
-
-
-def plane_points(side: int = GRID, extent: float = EXTENT) -> Array:
-    """The centres of side × side pixels over the plane, (side², 2), row by row from the top left."""
-    centres = extent * ((2 * np.arange(side) + 1) / side - 1)
-    x1, x2 = np.meshgrid(centres, -centres)
-    return np.stack([x1.ravel(), x2.ravel()], axis=1)
 
 
 class Experiment:
@@ -35,8 +27,8 @@ class Experiment:
         self.document = document
         self.history = History() if history is None else history
         self._data = data_of(document.data)
-        self._inputs = columns(self._data.points, document.network.features)
-        self._plane = columns(plane_points(), document.network.features)
+        self._inputs = inputs_at(self._data.points, document.network.features)
+        self._plane = inputs_at(plane_points(), document.network.features)
         self._input_maps = np.ascontiguousarray(self._plane.T).reshape(-1, GRID, GRID)
         self._training = self._train_from(state, document.training)
         self._epoch = state.epoch

@@ -10,6 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 
 #: Points that a document holds, at most.
 MAX_POINTS = 100_000
+#: How far from 0 a coordinate or a value may be.
+FAR = 1e6
 #: The keys of `DataSettings.dataset` that stand for a person's own points, by problem.
 OWN = {"classification": "own", "regression": "own_values"}
 _ROW = np.dtype("<f8")

@@ -1,0 +1,1 @@
+"""When training stops by itself."""
