@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ def start(hidden: tuple[int, ...] = (5, 3), seed: int = 1, outputs: int = 1) -> 
 def training(
     state: TrainingState | None = None,
     hidden: tuple[int, ...] = (5, 3),
-    activation: str | Sequence[str] = "tanh",
+    activation: str = "tanh",
     n_train: int = N_TRAIN,
     classes: int = CLASSES,
     frozen: Mask | None = None,

@@ -169,6 +169,15 @@ PUBLISHED = {
 }
 
 
+def test_a_layer_may_have_an_activation_for_each_neuron() -> None:
+    model = MLP(2, [3, 2], activation=[["tanh", "linear", "relu"]], output_activation=["sigmoid", "sin"])
+    names = [[neuron.activation for neuron in layer.neurons] for layer in model.layers]
+    assert names == [["tanh", "linear", "relu"], ["sigmoid", "sin"]]
+    for activation in (["tanh", "relu"], ["tanh"] * 4):
+        with pytest.raises(PlaygroundError, match="3 neurons was given"):
+            MLP(2, [3, 1], activation=[activation])
+
+
 def test_every_loss_a_person_can_pick_is_there() -> None:
     assert (*LOSSES, "cross-entropy") == LOSS_NAMES
     assert tuple(LOSSES) == tuple(PUBLISHED)

@@ -15,14 +15,18 @@ from hypothesis import strategies as st
 from engine import Value, interpreter
 from engine.in_order import IN_ORDER
 from engine.interpreter import Run
-from engine.losses import LOSSES
-from engine.nn import MLP
+from engine.losses import loss_of
+from engine.nn import LINEAR, MLP
 from engine.program import Program, lower
+from engine.settings import LOSSES
 from engine.weighted_sums import order_of
 from tests.engine.graphs import random_graph
 
 #: Samples that programs are run on; more than eight, and not a multiple of it.
 SAMPLES = 11
+ACTIVATIONS = [
+    "tanh", "relu", "sigmoid", LINEAR, "leaky_relu", "elu", "gelu", "silu", "softplus", "sin",
+]  # fmt: skip
 Runner = Callable[[Program, np.ndarray, np.ndarray], Run]
 
 
@@ -113,17 +117,27 @@ def assert_same_as_eager(
 
 
 def network(seed: int) -> tuple[MLP, list[Value], Value, np.ndarray]:
-    """Return a random network with its inputs, its loss and points to run it on."""
+    """Return a random network with its inputs, its loss and points to run it on.
+
+    Some have one output and some several, some layers one activation and some a neuron each its own.
+    """
     choose = random.Random(seed)
     shape = [choose.randint(1, 9) for _ in range(choose.randint(0, 4))]
-    activations = [choose.choice(["tanh", "relu", "sigmoid", "linear", "gelu", "silu"]) for _ in shape]
+    activations = [
+        choose.choice(ACTIVATIONS) if choose.random() < 0.5 else choose.choices(ACTIVATIONS, k=neurons)
+        for neurons in shape
+    ]
+    loss = choose.choice(LOSSES)
+    outputs = choose.randint(2, 6) if loss == "cross-entropy" else 1
+    last = "linear" if outputs > 1 else "tanh"
     random.seed(seed)
-    model = MLP(choose.randint(1, 7), [*shape, 1], activation=activations, output_activation="tanh")
+    model = MLP(choose.randint(1, 7), [*shape, outputs], activation=activations, output_activation=last)
     inputs = [Value(0.0) for _ in model.layers[0].neurons[0].w]
-    target = Value(0.0)
-    loss = LOSSES[choose.choice(list(LOSSES))](model(inputs), target)
-    points = np.random.default_rng(seed).normal(size=(len(inputs) + 1, SAMPLES)) * 2
-    return model, [*inputs, target], loss, points
+    targets = [Value(0.0) for _ in range(outputs)]
+    answers = model(inputs)
+    found = loss_of(loss, [answers] if outputs == 1 else answers, targets)
+    points = np.random.default_rng(seed).normal(size=(len(inputs) + outputs, SAMPLES)) * 2
+    return model, [*inputs, *targets], found, points
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -132,6 +146,20 @@ def test_networks_are_found_and_computed_as_the_graph_says(run: Runner, seed: in
     program = assert_same_as_eager(run, [loss], inputs, model.parameters(), points)
     shapes = [(len(layer.neurons[0].w), len(layer.neurons)) for layer in model.layers]
     assert [(layer.n_in, layer.n_out) for layer in program.layers] == shapes
+
+
+def test_neighbours_with_the_same_activation_are_one_instruction(run: Runner) -> None:
+    names = ["tanh", "tanh", LINEAR, "relu", "tanh", LINEAR]
+    random.seed(1)
+    model = MLP(2, [6, 1], activation=[names])
+    inputs = [Value(0.0), Value(0.0)]
+    output = model(inputs)
+    points = np.random.default_rng(1).normal(size=(2, SAMPLES))
+    program = assert_same_as_eager(run, [output], inputs, model.parameters(), points)
+    counts = [(step.op.name, step.count) for step in program.instructions if step.op]
+    assert counts == [("tanh", 2), ("relu", 1), ("tanh", 1)]
+    first, sums = program.layers[0].outputs, program.layers[0].sums
+    assert [row == sums + k for k, row in enumerate(first)] == [name == LINEAR for name in names]
 
 
 @given(seed=st.integers(0, 10**6), share=st.floats(0, 1))
