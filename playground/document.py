@@ -57,6 +57,9 @@ CONTROLS = (
 MAX_SEED = 200
 #: Characters in a formula that is an input, and how many such formulas are offered at most.
 MAX_FORMULA, MAX_FORMULAS = 200, 12
+#: What stop rules may ask for: a number of epochs, and a train loss.
+STOP_EPOCH_RANGE = (1, 1_000_000_000)
+STOP_LOSS_RANGE = (0.0, 1e6)
 #: The last index of `run.SPEEDS`.
 MAX_SPEED = 12
 

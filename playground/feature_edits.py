@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.errors import PlaygroundError
-from engine.features import FEATURES, feature
+from engine.features import FEATURES
 from playground.document import MAX_FORMULA, MAX_FORMULAS, Document
-from playground.inputs import check_inputs, inputs_at, plane_points
+from playground.inputs import check_inputs, check_on_plane
 from playground.reshape import all_kept, reshape
 
 
@@ -43,14 +43,13 @@ def add_formula(document: Document, text: str) -> Document:
     if len(written) > MAX_FORMULA:
         raise PlaygroundError(f"A formula for an input has at most {MAX_FORMULA} characters.")
     key = f"={written}"
-    feature(key)
+    check_on_plane(key)
     network = document.network
     if key in network.features:
         raise PlaygroundError(f"{written} is an input already.")
     if key not in network.formulas:
         if len(network.formulas) == MAX_FORMULAS:
             raise PlaygroundError(f"There is room for {MAX_FORMULAS} formulas: remove one first.")
-        inputs_at(plane_points(), [key])
         network = replace(network, formulas=(*network.formulas, key))
     return toggle_feature(replace(document, network=network), key)
 

@@ -172,7 +172,7 @@ def _layout(value: object, depth: int) -> str:
         parts = list(value)
     else:
         parts = []
-    of_scalars = not any(isinstance(part, (dict, list, tuple)) for part in parts)
+    of_scalars = not any(isinstance(part, (dict, list, tuple)) and part for part in parts)
     if not parts or (of_scalars and depth >= _FLAT_DEPTH):
         return json.dumps(value, ensure_ascii=False, allow_nan=False)
     lines = [_layout(part, depth + 1) for part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -42,3 +43,10 @@ def check_inputs(document: Document) -> None:
     own = [key for key in document.network.features if key in document.network.formulas]
     if own:
         inputs_at(data_of(document.data).points, own)
+
+
+@lru_cache(maxsize=256)
+def check_on_plane(key: str) -> None:
+    """Raise `PlaygroundError` if a feature is none, or is not a finite number everywhere on the plane."""
+    feature(key)
+    inputs_at(plane_points(), [key])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
+import struct
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -16,9 +18,10 @@ from engine.errors import PlaygroundError
 from engine.nn import INITIALISATIONS
 from engine.state import TrainingState
 from playground import file_format
-from playground.document import MAX_SPEED, Document, HiddenLayer, Network
+from playground.document import ACTIVATIONS, MAX_SPEED, DataSettings, Document, HiddenLayer, Network
 from playground.file_format import FORMAT, MAX_SIZE, VERSION, dumps, loads
 from playground.network_edits import reset
+from playground.own_data import OwnPoints
 from playground.run import SPEEDS
 from tests.playground.documents import documents, trained
 
@@ -40,10 +43,11 @@ def test_the_text_is_json_with_a_format_and_a_version_that_a_person_can_read() -
     assert list(fields)[:2] == ["format", "version"]
     assert list(fields)[-1] == "state"
     assert (fields["format"], fields["version"]) == (FORMAT, VERSION)
+    none = {"table": "", "columns": [], "class_names": []}
     data = {"dataset": "circle", "noise": 0, "train_share": 50, "seed": "0.42182", "other_dataset": None}
-    assert fields["data"] == data
+    assert fields["data"] == data | {"classes": 2, "own_classes": none, "own_values": none}
     assert '\n    "noise": 0,\n' in TEXT
-    assert '\n      {"neurons": 4, "activation": "tanh"},\n' in TEXT
+    assert '\n      {"neurons": 4, "activation": "tanh", "mixed": []},\n' in TEXT
     rows = re.findall(r"^ +\[-?\d\.\d+, -?\d\.\d+\],?$", TEXT, re.MULTILINE)
     assert len(rows) == 5  # the 2-4-2-1 network: a line for each neuron with two inputs
 
@@ -83,6 +87,11 @@ def sentence(text: str) -> str:
     return said.removeprefix("bad.gradplay: ")
 
 
+def table(*numbers: float) -> str:
+    """Rows of own points as a file holds them, packed by the standard library alone."""
+    return base64.b64encode(struct.pack(f"<{len(numbers)}d", *numbers)).decode()
+
+
 ROWS = "state.parameters.0.weights"
 
 
@@ -98,11 +107,15 @@ ROWS = "state.parameters.0.weights"
         ("data.train_share", 95, "data.train_share is 95, but must be from 10 to 90."),
         ("data.seed", "s" * 201, "data.seed has 201 characters, but at most 200 are allowed."),
         ("data.seed", "\ud800", "data.seed holds half a character, which no file can hold."),
-        ("data.dataset", "iris", f"data.dataset is “iris”, which is none of {', '.join(DATASETS)}."),
+        (
+            "data.dataset",
+            "iris",
+            f"data.dataset is “iris”, which is none of {', '.join(DATASETS)}, own, own_values.",
+        ),
         (
             "data.other_dataset",
             "moons",
-            "data.other_dataset is “moons”, which is none of plane, bumps.",
+            "data.other_dataset is “moons”, which is none of plane, bumps, wave, own_values.",
         ),
         ("view.hidden", ["noise", "noise"], "view.hidden names “noise” twice."),
         ("view.hidden", ["sound"], "view.hidden[0] is “sound”, which is nothing that can be hidden."),
@@ -110,6 +123,116 @@ ROWS = "state.parameters.0.weights"
             "initialisation",
             "ones",
             f"initialisation is “ones”, which is none of {', '.join(INITIALISATIONS)}.",
+        ),
+        ("data.classes", 7, "data.classes is 7, but must be from 2 to 6."),
+        (
+            "data.own_classes.table",
+            "AAAA",
+            "data.own_classes.table is not a whole number of rows of three numbers.",
+        ),
+        ("data.own_values.table", "no rows", "data.own_values.table: Invalid base64 encoded string."),
+        ("data.own_values.table", [1.0], "data.own_values.table should be bytes, not a list."),
+        (
+            "data.own_values.table",
+            table(0.0, float("nan"), 0.0),
+            "data.own_values.table holds a number that is not finite, or beyond ±1e+06.",
+        ),
+        (
+            "data.own_values.table",
+            table(0.0, 0.0, -2e6),
+            "data.own_values.table holds a number that is not finite, or beyond ±1e+06.",
+        ),
+        (
+            "data.own_classes.table",
+            table(0.0, 0.0, 0.5),
+            "data.own_classes.table holds a class that is not a whole number from 0 to 5.",
+        ),
+        (
+            "data.own_classes.table",
+            table(*[0.0] * 3 * 100_001),
+            "data.own_classes holds 100001 points, but at most 100000 are allowed.",
+        ),
+        (
+            "data.own_values.columns",
+            [{"name": "age"}],
+            "data.own_values.columns has 1 entries, but must have none or 3.",
+        ),
+        (
+            "data.own_values.columns",
+            [{"name": "a"}, {"name": "b" * 201}, {"name": "c"}],
+            "data.own_values.columns[1].name has 201 characters, but at most 200 are allowed.",
+        ),
+        (
+            "data.own_values.columns",
+            [{"name": "a"}, {"name": "b"}, {"name": "c", "scale": 0}],
+            "data.own_values.columns[2].scale is 0, which makes all numbers of the column one.",
+        ),
+        (
+            "data.own_classes.class_names",
+            ["a"] * 7,
+            "data.own_classes.class_names holds 7 names, but at most 6 are allowed.",
+        ),
+        (
+            "data.own_classes.class_names",
+            ["a" * 201],
+            "data.own_classes.class_names[0] has 201 characters, but at most 200 are allowed.",
+        ),
+        (
+            "network.outputs",
+            3,
+            "network.outputs is 3, but the data and the loss ask for 1.",
+        ),
+        (
+            "network.hidden.0.mixed",
+            ["relu", "tanh"],
+            "network.hidden[0].mixed holds 2 activations, but the layer has 4 neurons.",
+        ),
+        (
+            "network.hidden.1.mixed",
+            ["relu", "step"],
+            f"network.hidden[1].mixed[1] is “step”, which is none of {', '.join(ACTIVATIONS)}.",
+        ),
+        ("network.formulas", ["x1"], "network.formulas[0] is “x1”, which does not begin with =."),
+        ("network.formulas", ["=x1"] * 2, "network.formulas names “=x1” twice."),
+        (
+            "network.formulas",
+            [f"=x1+{place}" for place in range(13)],
+            "network.formulas holds 13 formulas, but at most 12 are allowed.",
+        ),
+        (
+            "network.formulas",
+            ["=x1" + " + x1" * 40],
+            "network.formulas[0] has 203 characters, but at most 201 are allowed.",
+        ),
+        ("view.hidden", ["=x1"], "view.hidden[0] is “=x1”, which is nothing that can be hidden."),
+        ("view.output", "hologram", "view.output is “hologram”, which is none of plane, surface, curve."),
+        ("view.contours", 1, "view.contours should be true or false, not a whole number."),
+        ("view.loss", "none", "view.loss is “none”, which is none of curve, points, confusion."),
+        (
+            "frozen",
+            [{"layer": 3}],
+            "frozen[0].layer is 3, but the network has 3 with the output layer.",
+        ),
+        ("frozen", [{"layer": 0, "input": 1}], "frozen[0].input is 1, but no neuron is named."),
+        (
+            "frozen",
+            [{"layer": 0}, {"layer": 0, "neuron": 4}],
+            "frozen[1] names a neuron or an input that its layer does not have.",
+        ),
+        (
+            "frozen",
+            [{"layer": 0, "neuron": 3, "input": 2}],
+            "frozen[0] names a neuron or an input that its layer does not have.",
+        ),
+        ("frozen", [{"layer": 0}] * 2, "frozen names a part twice."),
+        ("stop.epoch", 0, "stop.epoch is 0, but must be from 1 to 1000000000."),
+        ("stop.loss", -0.5, "stop.loss is -0.5, but must be from 0.0 to 1000000.0."),
+        ("stop.loss", float("nan"), "stop.loss is nan, which is not a finite number."),
+        ("stop.patience", 0, "stop.patience is 0, but must be from 1 to 1000000000."),
+        (
+            "expression.folding",
+            "some",
+            "expression.folding is “some”, not one of auto, none, sum, neuron, layer.",
         ),
         ("data.nose", 5, "“data.nose” is a field that this Gradient Playground does not know."),
         ("data", [], "data should be an object, not a list."),
@@ -126,7 +249,7 @@ ROWS = "state.parameters.0.weights"
         (
             "network.hidden.0.activation",
             "step",
-            "network.hidden[0].activation is “step”, which is none of tanh, relu, sigmoid, linear.",
+            f"network.hidden[0].activation is “step”, which is none of {', '.join(ACTIVATIONS)}.",
         ),
         (
             "network.hidden",
@@ -290,6 +413,27 @@ def loads_or_says(text: str) -> None:
         sentence(text)
     else:
         assert loads(dumps(loaded), "again") == loaded
+
+
+def test_formulas_that_are_no_inputs_are_said_with_their_fault() -> None:
+    for key in ("=", "=sin(", "=x3", "=log(x1)", "=1/(x1 - x1)"):
+        said = sentence(changed("network.formulas", [key]))
+        assert said.startswith(f"network.formulas[0] is “{key}”, which is no input: ")
+
+
+def test_own_points_are_little_endian_doubles_row_by_row() -> None:
+    text = changed("data.own_values.table", table(1.0, -2.0, 0.25, 3.0, 4.0, 1e6))
+    points = loads(text, "a").data.own_values
+    assert points.rows.tolist() == [[1.0, -2.0, 0.25], [3.0, 4.0, 1e6]]
+    assert len(points) == 2
+
+
+def test_own_points_may_be_in_more_classes_only_while_something_else_is_learned() -> None:
+    own = OwnPoints.of([[0.0, 0.0, 3.0]])
+    elsewhere = replace(START, data=DataSettings("circle", own_classes=own))
+    assert loads(dumps(elsewhere), "a") == elsewhere
+    with pytest.raises(PlaygroundError, match=r"^data\.own_classes\.table holds a class .* from 0 to 1\.$"):
+        dumps(replace(START, data=DataSettings("own", own_classes=own)))
 
 
 def test_a_document_that_could_not_be_read_back_is_not_written() -> None:

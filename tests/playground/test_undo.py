@@ -14,8 +14,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from engine.errors import PlaygroundError
 from engine.settings import Settings
 from engine.state import TrainingState
-from playground.document import ACTIVATIONS, Document, View, fits
-from playground.network_edits import initial_state, set_activation
+from playground.document import Document, View, fits
+from playground.network_edits import initial_state
 from playground.session import Session
 from playground.storage import dumps, load, loads, save
 from tests.playground import documents
@@ -65,12 +65,15 @@ class UndoMachine(RuleBasedStateMachine):
         self.steps[self.done :] = [step]
         self.done += 1
 
-    @rule(edit=documents.structural_edits)
+    @rule(edit=documents.structural_edits | documents.other_edits)
     def edit_network(self, edit: tuple[str, NetworkEdit]) -> None:
         before = self.session.current()
         try:
             after = edit[1](before)
         except PlaygroundError:
+            return
+        if after.state is before.state:
+            self.change_settings(after)
             return
         self.session.edit(edit[0], after)
         if after != before:
@@ -80,16 +83,13 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule(training=documents.settings)
     def edit_settings(self, training: Settings) -> None:
-        self.change_settings(replace(self.session.document, training=training))
+        document = self.session.document
+        training = replace(training, loss=document.training.loss)
+        self.change_settings(replace(document, training=training))
 
     @rule(view=documents.views)
     def edit_view(self, view: View) -> None:
         self.change_settings(replace(self.session.current(), view=view))
-
-    @rule(activation=st.sampled_from(ACTIVATIONS))
-    def edit_activation(self, activation: str) -> None:
-        if self.seen.network.hidden:
-            self.change_settings(set_activation(self.session.current(), 0, activation))
 
     @rule(
         key=st.sampled_from(["noise", "train_share"]),
