@@ -35,6 +35,11 @@ class Player(QObject):
         """How many steps are made."""
         return self._index
 
+    @property
+    def subject(self) -> object:
+        """What is stepped through, if known: while it is the same, so are labels and phases."""
+        return None
+
     def label(self, step: int) -> str:
         """Step number `step` (from 0) in a few characters."""
         return str(step + 1)

@@ -131,6 +131,11 @@ class Walk(Player):
         """The step that was made last; None before the first one."""
         return self.steps[self._index - 1] if self._index else None
 
+    @property
+    def subject(self) -> Formula | None:
+        """The formula."""
+        return self._formula
+
     def label(self, step: int) -> str:
         """The node that the step is about, or its gradient."""
         return self.steps[step].label

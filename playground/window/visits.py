@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.errors import PlaygroundError
 from playground.document import Document
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from playground.views.expression.visit import Visit
 
 #: Seconds between two refreshes of the graph, at least, and how many times what one costs with its paint.
-EVERY, REST = 1 / 15, 2.0
+EVERY, REST = 0.03, 1.0
 
 
 class Visits(QObject):
@@ -111,17 +111,29 @@ class Visits(QObject):
     def tick(self) -> None:
         """Show the newest numbers, if there are any and the last ones have been seen for long enough."""
         now = self._now()
-        if self._begun is not None:  # painting lay between that refresh and this tick
-            self._due = max(self._begun + EVERY, now + REST * (now - self._begun))
-            self._begun = None
         graph, visit, frame = self._graph, self._visit, self._frame
-        if graph is None or visit is None or frame is None or not self._waiting or now < self._due:
+        if (
+            graph is None
+            or visit is None
+            or frame is None
+            or not self._waiting
+            or self._begun is not None
+            or now < self._due
+        ):
             return
         self._waiting = False
         if _is_of(frame, graph.document):
             self._begun = now
             graph.show(frame)
             visit.refresh(frame.epoch)
+            QTimer.singleShot(0, self, self._painted)
+
+    def _painted(self) -> None:
+        """The refresh and its paint are done: now it is known what they cost, and when the next is due."""
+        if self._begun is not None:
+            now = self._now()
+            self._due = max(self._begun + EVERY, now + REST * (now - self._begun))
+            self._begun = None
 
     def _open_point(self, index: int, is_test: bool) -> None:
         data = self._session.document.data

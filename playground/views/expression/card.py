@@ -45,6 +45,8 @@ class ChainRuleCard(Panel):
         self._card: Card | None = None
         self._state: tuple[object, ...] | None = None
         self._checked: tuple[Formula, str, float] | None = None
+        #: While numbers change all the time, none is measured.
+        self.live = False
         self.used = _sentence("")
         self.equation = Equation(palette, 23.0)
         self.reveal = QPushButton("Show the answer")
@@ -108,6 +110,11 @@ class ChainRuleCard(Panel):
         going_forward = 0 < walk.index < walk.loss_index and step is not None and step.node == walk.selection
         (self._show_forward if going_forward else self._show_gradient)(formula, key)
 
+    def look_again(self) -> None:
+        """Show the chosen node anew, whatever is shown."""
+        self._state = None
+        self.refresh()
+
     def _typeset_ahead(self) -> None:
         """Prepare what the next steps will show, so that none of them has to wait."""
         formula = self._walk.formula
@@ -164,7 +171,7 @@ class ChainRuleCard(Panel):
         self._say(self.kink, kink)
 
     def _show_check(self, formula: Formula, card: Card) -> None:
-        if not card.answered or card.total is None:
+        if self.live or not card.answered or card.total is None:
             self._later.stop()
             self.check.hide()
             self._checked = None

@@ -44,6 +44,7 @@ class Stepper(Panel):
         super().__init__("Stepper", parent)
         self._palette = palette
         self._player: Player = walk
+        self._shown: object = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.play_action = self._action("Play the steps", "Space", lambda: self._player.toggle())
         self.back_action = self._action("Step back", "Left", lambda: self._step(self._player.back))
@@ -171,7 +172,10 @@ class Stepper(Panel):
         for button in (self.forward, self.end):
             button.setEnabled(index < count)
         self.play.setEnabled(count > 0)
-        self.track.update()
+        shown = (self._player, self._player.subject, index, count)
+        if shown != self._shown or self._player.subject is None:  # numbers that change are not on the track
+            self.track.update()
+        self._shown = shown
 
     def _show_play(self) -> None:
         playing = self._player.playing

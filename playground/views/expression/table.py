@@ -65,6 +65,7 @@ class Table(QTableView):
         self._measuring.setInterval(0)
         self._measuring.timeout.connect(self.measure_some)
         self._quiet = False
+        self._live = False
         self.selectionModel().currentRowChanged.connect(self._row_chosen)
         walk.formula_changed.connect(self._show_formula)
         walk.moved.connect(self._show_numbers)
@@ -85,6 +86,14 @@ class Table(QTableView):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Two rows (Qt's name)."""
         return QSize(200, self.horizontalHeader().sizeHint().height() + 2 * self._row_height() + 2)
+
+    def set_live(self, live: bool) -> None:
+        """Measure nothing while numbers change all the time: it would be late, and slow what changes them."""
+        self._live = live
+        if live:
+            self._measuring.stop()
+        elif self._walk.formula is not None:
+            self._measuring.start()
 
     def measure_all(self) -> None:
         """Measure everything that is due, now."""
@@ -116,7 +125,7 @@ class Table(QTableView):
         fresh = self._numbers_of is not self._walk.pass_
         self._numbers_of = self._walk.pass_
         self.rows.show_numbers(fresh)
-        if self._walk.formula is not None:
+        if self._walk.formula is not None and not self._live:
             self._measuring.start()
 
     def _show_selection(self) -> None:

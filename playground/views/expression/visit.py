@@ -93,6 +93,9 @@ class Visit(QWidget):
     def set_training(self, training: bool) -> None:
         """Show whether the network goes on learning."""
         self.bar.set_training(training)
+        self.table.set_live(training)
+        self.card.live = training
+        self.card.look_again()
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme, and widths for its text."""
