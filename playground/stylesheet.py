@@ -45,6 +45,7 @@ QPushButton[kind="chip"] { background: transparent; color: $quiet; padding: $px2
 QPushButton[kind="chip"]:hover { background: $raised; }
 QPushButton[kind="chip"]:checked { color: $text; border: 1px solid $accent; background: $chosen; }
 QPushButton[kind="chip"]:focus { border: 2px solid $text; padding: $px1 $px6; }
+QPushButton[kind="chip"][removable="true"] { padding-right: $px18; text-align: left; }
 QFrame[role="segments"] { background: transparent; border: 1px solid $line; border-radius: $px7; }
 QPushButton[kind="segment"] {
     background: transparent; color: $quiet; border: none; border-radius: $px6; padding: $px3 $px6;
@@ -52,7 +53,8 @@ QPushButton[kind="segment"] {
 QPushButton[kind="segment"]:hover { color: $text; }
 QPushButton[kind="segment"]:checked { background: $pressed; color: $text; font-weight: 600; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent; padding: $px1 $px4; }
-QFrame[role="segments"][size="small"] QPushButton { font-size: $small; padding: $px1 $px6; }
+QFrame[role="segments"][room="small"] QPushButton { font-size: $small; padding: $px1 $px6; }
+QFrame[role="segments"][room="tight"] QPushButton { font-size: $small; padding: $px4 $px3; }
 
 /* Sliders */
 QSlider { background: transparent; min-height: $handle_room; }

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.controls.chips import RemovableChip
 from playground.controls.explain import explain
 from playground.controls.flow import FlowLayout
 from playground.controls.keys import keep_space
@@ -28,11 +29,16 @@ class Segmented(QFrame):
     chosen = Signal(str)
 
     def __init__(
-        self, options: Sequence[tuple[str, str]], small: bool = False, parent: QWidget | None = None
+        self,
+        options: Sequence[tuple[str, str]],
+        small: bool = False,
+        parent: QWidget | None = None,
+        tight: bool = False,
     ) -> None:
+        """`small` has small text; `tight` has no room to spare beside it either."""
         super().__init__(parent)
         self.setProperty("role", "segments")
-        self.setProperty("size", "small" if small else "")
+        self.setProperty("room", "tight" if tight else "small" if small else "")
         self._buttons: dict[str, QPushButton] = {}
         group = QButtonGroup(self)
         row = QHBoxLayout(self)
@@ -87,14 +93,21 @@ class _Segment(QPushButton):
 
 
 class ChipFlow(QWidget):
-    """Chips that are on or off each for itself; emits `toggled(key)` for a person's press."""
+    """Chips that are on or off each for itself; emits `toggled(key)` for a person's press.
+
+    Behind the given ones may come `set_own` chips, which can be taken away again: `removed(key)`. At the
+    end there may be a widget (`set_end`), such as a button that makes one more.
+    """
 
     toggled = Signal(str)
+    removed = Signal(str)
 
     def __init__(self, options: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        flow = FlowLayout(self, gap=5)
+        self._flow = FlowLayout(self, gap=5)
         self._chips: dict[str, QPushButton] = {}
+        self._own: dict[str, RemovableChip] = {}
+        self._end: QWidget | None = None
         for key, label in options:
             chip = QPushButton(label)
             chip.setProperty("kind", "chip")
@@ -102,23 +115,62 @@ class ChipFlow(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             keep_space(chip)
             chip.clicked.connect(lambda _=False, key=key: self._clicked(key))
-            flow.addWidget(chip)
+            self._flow.addWidget(chip)
             self._chips[key] = chip
         self._on: frozenset[str] = frozenset()
 
     def chip(self, key: str) -> QPushButton:
-        """The chip of one option."""
-        return self._chips[key]
+        """The chip of one option, given or own."""
+        return self._own[key] if key in self._own else self._chips[key]
+
+    def set_own(self, options: Sequence[tuple[str, str, str]]) -> None:
+        """Offer exactly these own chips: (key, label, one sentence)."""
+        if [key for key, _, _ in options] == list(self._own):
+            return
+        for key in self._own.keys() - {key for key, _, _ in options}:
+            chip = self._own.pop(key)
+            self._flow.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        kept = self._own
+        self._own = {key: kept.get(key) or self._own_chip(*option) for key, *option in options}
+        for last in (*self._own.values(), *([self._end] if self._end else [])):
+            self._flow.removeWidget(last)
+            self._flow.addWidget(last)
+            last.show()
+        self.set_on(self._on)
+        self.updateGeometry()
+
+    def set_end(self, widget: QWidget) -> None:
+        """Put a widget behind all chips."""
+        self._end = widget
+        self._flow.addWidget(widget)
 
     def set_on(self, keys: Iterable[str]) -> None:
         """Show exactly `keys` as on, without telling anyone."""
         self._on = frozenset(keys)
-        for key, chip in self._chips.items():
+        for key, chip in (*self._chips.items(), *self._own.items()):
             chip.setChecked(key in self._on)
+
+    def _own_chip(self, label: str, sentence: str) -> RemovableChip:
+        chip = RemovableChip(label, self)
+        explain(chip, label, sentence, "Del removes")
+        chip.clicked.connect(lambda: self._clicked(self._key_of(chip)))
+        chip.removed.connect(lambda: self._removed(chip))
+        return chip
+
+    def _key_of(self, chip: RemovableChip) -> str:
+        return next(key for key, own in self._own.items() if own is chip)
 
     def _clicked(self, key: str) -> None:
         self.set_on(self._on)
         self.toggled.emit(key)
+
+    def _removed(self, chip: RemovableChip) -> None:
+        had_keyboard = chip.hasFocus()
+        self.removed.emit(self._key_of(chip))
+        if had_keyboard and chip not in self._own.values() and self._end is not None:
+            self._end.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class Stepper(QWidget):
@@ -126,9 +178,16 @@ class Stepper(QWidget):
 
     stepped = Signal(int)
 
-    def __init__(self, name: str, low: int, high: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        low: int,
+        high: int,
+        parent: QWidget | None = None,
+        sentence: str = "Every other weight stays as it is.",
+    ) -> None:
         super().__init__(parent)
-        self._low, self._high = low, high
+        self._low, self._high, self._sentence = low, high, sentence
         self.number = TextLabel(str(low), "number")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.fewer = self._button("−", f"One fewer: {name}", -1)
@@ -139,6 +198,10 @@ class Stepper(QWidget):
         for part in (self.fewer, self.number, self.more):
             row.addWidget(part)
         self.set_value(low)
+
+    def set_limits(self, low: int, high: int) -> None:
+        """Change the limits, before the next `set_value`."""
+        self._low, self._high = low, high
 
     def set_value(self, value: int) -> None:
         """Show `value` and disable the way past the limits."""
@@ -152,6 +215,6 @@ class Stepper(QWidget):
         button.setText(sign)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_space(button)
-        explain(button, name, "Every other weight stays as it is.")
+        explain(button, name, self._sentence)
         button.clicked.connect(lambda: self.stepped.emit(change))
         return button

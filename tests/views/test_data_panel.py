@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QSlider
+from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QScrollArea, QSlider
 from pytestqt.qtbot import QtBot
 
 from engine.data import DATASETS, Data
 from engine.features import FEATURES
 from playground import theme
 from playground.controls.thumbnails import points_picture
+from playground.network_edits import set_classes, set_own_points
+from playground.own_data import OWN, OwnPoints
 from playground.views.data_panel import DataPanel
+from playground.views.data_panel.pictures import own_picture
 from tests.views.wiring import click, drag, press, shown, type_text
 
 
@@ -23,12 +26,165 @@ def panel(qtbot: QtBot):
 
 def test_every_data_set_can_be_chosen(panel) -> None:
     session, view = panel
-    for key in reversed(DATASETS):
-        click(view.datasets.thumbnail(key))
-        assert session.document.data.dataset == key
-    assert session.undo_stack.count() == len(DATASETS)
+    count = 0
+    for problem, own in reversed(OWN.items()):
+        keys = [key for key, kind in DATASETS.items() if kind.problem == problem]
+        click(view.problems.button(problem))
+        for key in (own, *reversed(keys)):
+            thumbnail = view.datasets.thumbnail(key)
+            assert thumbnail.isVisible()
+            count += session.document.data.dataset != key
+            click(thumbnail)
+            assert session.document.data.dataset == key
+            assert thumbnail.isChecked()
+        others = [key for key in DATASETS if key not in keys]
+        assert not any(view.datasets.thumbnail(key).isVisible() for key in others)
+    assert session.undo_stack.count() == count + len(OWN)
     session.undo_stack.undo()
     assert view.datasets.thumbnail(session.document.data.dataset).isChecked()
+
+
+def test_each_problem_remembers_its_data_set(panel) -> None:
+    session, view = panel
+    click(view.datasets.thumbnail("spiral"))
+    click(view.problems.button("regression"))
+    click(view.datasets.thumbnail("bumps"))
+    assert session.document.training.loss == "half squared error"
+    click(view.problems.button("classification"))
+    assert session.document.data.dataset == "spiral"
+    click(view.problems.button("regression"))
+    assert session.document.data.dataset == "bumps"
+    click(view.problems.button("regression"))
+    assert session.undo_stack.undoText() == "Regression"
+    session.undo_stack.undo()
+    assert view.problems.value() == "classification"
+
+
+def test_classes_are_offered_where_there_may_be_several(panel) -> None:
+    session, view = panel
+    assert not view.classes.isVisible()
+    click(view.datasets.thumbnail("blobs"))
+    for count in (3, 4, 5, 6):
+        click(view.classes.more)
+        assert session.document.data.classes == count
+        assert session.document.network.outputs == count
+    assert not view.classes.more.isEnabled()
+    click(view.problems.button("regression"))
+    assert not view.classes.isVisible()
+
+
+def test_own_points_can_be_asked_for_and_cleared_but_have_no_noise(panel) -> None:
+    session, view = panel
+    click(view.datasets.thumbnail("own"))
+    assert not view.noise.isVisible()
+    assert view.data.count.text() == "No points yet"
+    asked = [QSignalSpy(view.import_requested), QSignalSpy(view.export_requested)]
+    click(view.data.import_points)
+    click(view.data.export_points)
+    assert [spy.count() for spy in asked] == [1, 0], "without points there is nothing to export"
+    assert not view.data.clear_points.isEnabled()
+    rows = [(1.0, 2.0, 0.0), (-1.0, 2.0, 2.0), (0.5, -2.0, 1.0)]
+    session.edit("Paint", set_own_points(set_classes(session.current(), 3), OwnPoints.of(rows)))
+    assert view.data.count.text() == "3 points"
+    assert not view.classes.fewer.isEnabled(), "a point is in the third class"
+    assert len(view.datasets.thumbnail("own")._data.points) == 3
+    click(view.data.export_points)
+    assert asked[1].count() == 1
+    click(view.data.clear_points)
+    assert len(session.document.data.own_classes) == 0
+    assert not view.data.export_points.isEnabled()
+    session.undo_stack.undo()
+    assert view.data.count.text() == "3 points"
+    click(view.datasets.thumbnail("circle"))
+    assert view.noise.isVisible()
+    assert not view.data.import_points.isVisible()
+
+
+def test_the_picture_of_many_points_shows_some_of_them_all_over() -> None:
+    rows = np.linspace(-6, 6, 30_000).reshape(-1, 3)
+    rows[:, 2] = 3.0
+    picture = own_picture(OwnPoints.of(rows), "regression", 2)
+    assert len(picture.points) < 200
+    assert picture.points[0] == pytest.approx(rows[0, :2])
+    assert picture.points[-1] == pytest.approx(rows[-1, :2])
+    assert set(picture.targets) == {1.0}, "brought to the range that has a colour"
+    both = own_picture(OwnPoints.of([(0, 0, 0), (0, 0, 1)]), "classification", 2)
+    assert list(both.targets) == [-1, 1]
+
+
+def write(view, text: str) -> None:
+    click(view.add_formula)
+    QTest.keyClicks(view.formula.field, text)
+    press(view.formula.field, Qt.Key.Key_Return)
+
+
+def test_a_formula_becomes_a_feature_that_toggles_and_goes(panel) -> None:
+    session, view = panel
+    write(view, "sin(3*x1)*x2")
+    (key,) = session.document.network.formulas
+    assert session.document.network.features == ("x1", "x2", key)
+    assert not view.formula.isVisible()
+    chip = view.features.chip(key)
+    assert chip.isChecked()
+    assert "sin(3*x1)*x2" in chip.toolTip()
+    click(chip, QPoint(10, 10))
+    assert session.document.network.features == ("x1", "x2")
+    assert not chip.isChecked()
+    click(chip, chip.cross().center().toPoint())
+    assert session.document.network.formulas == ()
+    session.undo_stack.undo()
+    assert not view.features.chip(key).isChecked()
+    session.undo_stack.undo()
+    assert view.features.chip(key).isChecked()
+    view.features.chip(key).setFocus()
+    press(view.features.chip(key), Qt.Key.Key_Delete)
+    assert session.document.network.formulas == ()
+    assert QApplication.focusWidget() is view.add_formula
+
+
+def test_what_is_no_formula_is_told_where_and_can_be_mended(panel) -> None:
+    session, view = panel
+    before = session.document
+    write(view, "sin(3*x1")
+    assert session.document is before
+    assert view.formula.isVisible()
+    assert "column 9" in view.formula.error.text()
+    QTest.keyClicks(view.formula.field, ")")
+    assert not view.formula.error.isVisible()
+    press(view.formula.field, Qt.Key.Key_Return)
+    assert len(session.document.network.formulas) == 1
+
+
+def test_escape_and_leaving_add_nothing(panel) -> None:
+    session, view = panel
+    before = session.document
+    click(view.add_formula)
+    QTest.keyClicks(view.formula.field, "x1^3")
+    press(view.formula.field, Qt.Key.Key_Escape)
+    assert not view.formula.isVisible()
+    assert QApplication.focusWidget() is view.add_formula
+    press(view.add_formula, Qt.Key.Key_Space)
+    assert view.formula.isVisible()
+    assert view.formula.field.text() == ""
+    view.seed.setFocus()
+    assert not view.formula.isVisible()
+    assert session.document is before
+
+
+def test_a_long_formula_is_elided_and_offers_removal_in_its_menu(panel) -> None:
+    session, view = panel
+    write(view, "x1^3 - x2*cos(2*x1) + tanh(x2) - 0.25*x1*x2")
+    (key,) = session.document.network.formulas
+    chip = view.features.chip(key)
+    QApplication.processEvents()
+    assert chip.mapTo(view, QPoint(chip.width(), 0)).x() <= view.width() - 8
+    assert "0.25*x1*x2" in chip.toolTip()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(4, 4), chip.mapToGlobal(QPoint(4, 4)))
+    QApplication.sendEvent(chip, event)
+    menu = chip.findChild(QMenu)
+    next(action for action in menu.actions() if action.text() == "Remove").trigger()
+    menu.close()
+    assert session.document.network.formulas == ()
 
 
 def test_choosing_the_data_set_that_is_chosen_does_nothing(panel) -> None:
@@ -148,7 +304,12 @@ def controls_of(view) -> list:
 
 
 def test_every_control_has_a_name_an_explanation_and_the_keyboard(panel) -> None:
-    _, view = panel
+    session, view = panel
+    write(view, "x1^3")
+    click(view.datasets.thumbnail("own"))
+    rows = [(1.0, 2.0, 0.0), (-1.0, 2.0, 1.0)]
+    session.edit("Paint", set_own_points(session.current(), OwnPoints.of(rows)))
+    click(view.add_formula)
     for control in controls_of(view):
         assert control.accessibleName(), control
         assert control.accessibleDescription().endswith("."), control
