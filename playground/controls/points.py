@@ -1,45 +1,54 @@
-"""Data points over a heat map: sprites of constant size, drawn once into layers that are kept."""
+"""Data points over a heat map: pictures of constant size, drawn once into layers that are kept."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
+from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QPainter, QPixmap, QTransform
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from engine.data import EXTENT
-from playground.theme import Palette, sign_colours
+from playground.controls.markers import kinds, sprite
+from playground.controls.nearby import Nearby
+from playground.theme import Palette
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-#: Regression targets are shown in this many shades.
-SHADES = 11
 #: Pixels beside a point that still count as on it.
 REACH = 2.0
+#: More points than this are drawn smaller, down to so many pixels.
+_CROWD, _SMALLEST = 1500, 3.0
+#: How far a layer goes on beyond each side of what is seen, as a share of it: panning only shifts it.
+_MARGIN = 0.25
 
 
 class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
     """Points coloured by target: round where it is positive, square (a diamond) where it is negative.
 
-    Train points have the palette's rim, test points the contrary one; what is wrong is larger and
-    crossed out. Points and marks are each drawn into a layer of their own, anew only when they, zoom or
-    palette change.
+    Several classes have a colour and a shape each. Train points have the palette's rim, test points the
+    contrary one; what is wrong is larger and crossed out. Points and marks are each drawn into a layer of
+    their own, anew only when they, zoom or palette change, or after panning further than it goes.
     """
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self._palette = palette
         self._points = np.empty((0, 2))
-        self._shades = np.empty(0, dtype=np.intp)
+        self._kinds = np.empty(0, dtype=np.intp)
         self._test = np.empty(0, dtype=np.bool_)
         self._wrong = np.empty(0, dtype=np.bool_)
-        self._size = 8.0
-        self._points_layer: tuple[object, QPixmap] | None = None
-        self._marks_layer: tuple[object, QPixmap] | None = None
+        self._gone: Mask | None = None
+        self._wanted_size = 8.0
+        self._index: Nearby | None = None
+        self._fragments = PrimitiveArray(QPainter.PixmapFragment, 10)
+        self._points_layer: _Layer | None = None
+        self._marks_layer: _Layer | None = None
 
     def set_palette(self, palette: Palette) -> None:
         """Colour the points."""
@@ -47,16 +56,27 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         self._changed()
 
     def set_size(self, pixels: float) -> None:
-        """Set the points' diameter on screen."""
-        if pixels != self._size:
-            self._size = pixels
+        """Set the points' diameter on screen; very many are drawn smaller."""
+        if pixels != self._wanted_size:
+            self._wanted_size = pixels
             self._changed()
 
-    def set_points(self, points: Array, targets: Array, test: Mask) -> None:
-        """Show these points (n, 2) with targets from −1 to 1; `test` says which are not trained on."""
+    @property
+    def size(self) -> float:
+        """The diameter that the points are drawn with."""
+        crowd = math.sqrt(math.sqrt(_CROWD / max(_CROWD, len(self._points))))
+        return max(min(_SMALLEST, self._wanted_size), round(2 * self._wanted_size * crowd) / 2)
+
+    def set_points(self, points: Array, targets: Array, test: Mask, classes: int = 2) -> None:
+        """Show these points (n, 2); `test` says which are not trained on.
+
+        Targets run from −1 to 1 or are, with more than two `classes`, the class from 0.
+        """
         self._points, self._test = points, test
-        self._shades = np.clip((targets + 1) / 2 * (SHADES - 1) + 0.5, 0, SHADES - 1).astype(np.intp)
+        self._kinds = kinds(targets, classes)
         self._wrong = np.zeros(len(points), dtype=np.bool_)
+        self._gone = None
+        self._index = None
         self._changed()
 
     def set_wrong(self, wrong: Mask) -> None:
@@ -66,19 +86,27 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
             self._marks_layer = None
             self.update()
 
+    def set_gone(self, gone: Mask | None) -> None:
+        """Leave these points out for now: they are being erased or moved."""
+        self._gone = gone
+        self._changed()
+
     @property
     def wrong(self) -> Mask:
         """Which points carry the mark."""
         return self._wrong
 
+    @property
+    def index(self) -> Nearby:
+        """Where the points are."""
+        if self._index is None:
+            self._index = Nearby(self._points)
+        return self._index
+
     def at(self, place: QPointF, pixel: tuple[float, float]) -> int | None:
         """The point at a place of the plot, the nearest of several; `pixel` is the size of one there."""
-        if not len(self._points):
-            return None
-        across = (self._points - (place.x(), place.y())) / pixel
-        distances = np.hypot(across[:, 0], across[:, 1])
-        nearest = int(distances.argmin())
-        return nearest if distances[nearest] <= 0.6 * self._size + REACH else None
+        reach = 0.6 * self.size + REACH
+        return self.index.nearest(place.x(), place.y(), reach * pixel[0], reach * pixel[1])
 
     def __len__(self) -> int:
         return len(self._points)
@@ -91,88 +119,93 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Draw the layer, making it first if anything about it changed (Qt's name)."""
+        if not len(self._points):
+            return
         device = painter.device()
         ratio = device.devicePixelRatioF()
-        key = (QTransform(painter.transform()), QSizeF(device.width(), device.height()), ratio)
-        if self._points_layer is None or self._points_layer[0] != key:
-            self._points_layer = (
-                key,
-                self._draw_layer(*key, self._groups(np.ones_like(self._wrong), False, ratio)),
-            )
-        if self._marks_layer is None or self._marks_layer[0] != key:
-            self._marks_layer = key, self._draw_layer(*key, self._groups(self._wrong, True, ratio))
+        transform, size = QTransform(painter.transform()), QSizeF(device.width(), device.height())
+        if self._points_layer is None or not self._points_layer.serves(transform, size, ratio):
+            self._points_layer = self._draw_layer(transform, size, ratio, np.ones_like(self._wrong), False)
+        if self._marks_layer is None or not self._marks_layer.serves(transform, size, ratio):
+            self._marks_layer = self._draw_layer(transform, size, ratio, self._wrong, True)
         painter.save()
         painter.resetTransform()
-        painter.drawPixmap(QPointF(0, 0), self._points_layer[1])
-        painter.drawPixmap(QPointF(0, 0), self._marks_layer[1])
+        for layer in (self._points_layer, self._marks_layer):
+            painter.drawPixmap(layer.place(transform), layer.picture)
         painter.restore()
 
-    def _groups(self, among: Mask, wrong: bool, ratio: float) -> list[tuple[Mask, QPixmap]]:
-        """Which points are drawn with which picture; train points come last and lie on top."""
-        groups = []
-        for test in (True, False):
-            for shade in range(SHADES):
-                chosen = among & (self._shades == shade) & (self._test == test)
-                if chosen.any():
-                    groups.append((chosen, sprite(self._palette, shade, test, wrong, self._size, ratio)))
-        return groups
-
     def _draw_layer(
-        self, transform: QTransform, size: QSizeF, ratio: float, groups: list[tuple[Mask, QPixmap]]
-    ) -> QPixmap:
-        layer = QPixmap((size * ratio).toSize())
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(layer)
-        x = self._points[:, 0] * transform.m11() + transform.dx()
-        y = self._points[:, 1] * transform.m22() + transform.dy()
-        inside = (x > -9) & (y > -9) & (x < size.width() + 9) & (y < size.height() + 9)
-        for chosen, picture in groups:
-            half = picture.width() / ratio / 2
-            here = chosen & inside
-            for place in zip((x[here] - half).tolist(), (y[here] - half).tolist(), strict=True):
-                painter.drawPixmap(QPointF(*place), picture)
+        self, transform: QTransform, size: QSizeF, ratio: float, among: Mask, wrong: bool
+    ) -> _Layer:
+        wide, high = (round(_MARGIN * side) for side in (size.width(), size.height()))
+        whole = QSizeF(size.width() + 2 * wide, size.height() + 2 * high)
+        picture = QPixmap((whole * ratio).toSize())
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        layer = _Layer(picture, transform, size, ratio, QPointF(wide, high))
+        if not among.any():
+            return layer
+        painter = QPainter(picture)
+        x = self._points[:, 0] * transform.m11() + (transform.dx() + wide)
+        y = self._points[:, 1] * transform.m22() + (transform.dy() + high)
+        shown = among & (x > -9) & (y > -9) & (x < whole.width() + 9) & (y < whole.height() + 9)
+        if self._gone is not None:
+            shown &= ~self._gone
+        for kind, test in self._groups(shown):
+            here = shown & (self._kinds == kind) & (self._test == test)
+            self._stamp(
+                painter, x[here], y[here], sprite(self._palette, kind, test, wrong, self.size, ratio), ratio
+            )
         painter.end()
         return layer
+
+    def _groups(self, shown: Mask) -> list[tuple[int, bool]]:
+        """Which pictures there are to draw; train points come last and lie on top."""
+        return [
+            (int(kind), test)
+            for test in (True, False)
+            for kind in np.flatnonzero(np.bincount(self._kinds[shown & (self._test == test)]))
+        ]
+
+    def _stamp(self, painter: QPainter, x: Array, y: Array, picture: QPixmap, ratio: float) -> None:
+        """Draw one picture at many places, in one call."""
+        self._fragments.resize(len(x))
+        table = self._fragments.ndarray()
+        # Centre, the part of the picture that is shown (in its pixels), scale, turn and opacity.
+        table[:, 0], table[:, 1] = x, y
+        table[:, 2:] = (0, 0, picture.width(), picture.height(), 1 / ratio, 1 / ratio, 0, 1)
+        painter.drawPixmapFragments(*self._fragments.drawargs(), picture)  # type: ignore[call-arg]
 
     def _changed(self) -> None:
         self._points_layer = self._marks_layer = None
         self.update()
 
 
-@lru_cache(maxsize=256)
-def sprite(palette: Palette, shade: int, test: bool, wrong: bool, size: float, ratio: float) -> QPixmap:
-    """One point: a disc for positive targets and zero, a diamond for negative ones; if wrong, larger
-    and crossed out."""
-    pixmap, painter, half = _canvas(size, ratio)
-    red, green, blue, _ = (int(part) for part in sign_colours(palette, SHADES)[shade])
-    painter.setBrush(QColor(red, green, blue))
-    rim = palette.text if test or wrong else palette.outline
-    painter.setPen(QPen(QColor(rim), size * (0.2 if test else 0.15)))
-    middle = QPointF(half, half)
-    radius = size / 2 * (1.35 if wrong else 0.92)
-    if shade >= SHADES // 2:
-        painter.drawEllipse(middle, radius, radius)
-    else:
-        reach = radius * 1.12
-        corners = [QPointF(0, -reach), QPointF(reach, 0), QPointF(0, reach), QPointF(-reach, 0)]
-        painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
-    if wrong:
-        pen = QPen(QColor(palette.outline), size * 0.2)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        painter.setPen(pen)
-        arm = size * 0.28
-        painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
-        painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
-    painter.end()
-    return pixmap
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Points drawn for one transform, with a margin around what was seen then."""
 
+    picture: QPixmap
+    transform: QTransform
+    size: QSizeF
+    ratio: float
+    margin: QPointF
 
-def _canvas(size: float, ratio: float) -> tuple[QPixmap, QPainter, float]:
-    side = 2.0 * size + 2.0
-    pixmap = QPixmap(round(side * ratio), round(side * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    return pixmap, painter, pixmap.width() / ratio / 2
+    def serves(self, transform: QTransform, size: QSizeF, ratio: float) -> bool:
+        """Whether it can stand for the points in another place: nothing but panned, and not too far."""
+        drawn = self.transform
+        if (size, ratio, transform.m11(), transform.m22()) != (
+            self.size,
+            self.ratio,
+            drawn.m11(),
+            drawn.m22(),
+        ):
+            return False
+        moved = self.place(transform) + self.margin
+        return abs(moved.x()) <= self.margin.x() and abs(moved.y()) <= self.margin.y()
+
+    def place(self, transform: QTransform) -> QPointF:
+        """Where its corner comes to lie, on a whole pixel of the screen."""
+        moved = QPointF(transform.dx() - self.transform.dx(), transform.dy() - self.transform.dy())
+        pixels = (moved * self.ratio).toPoint()
+        return QPointF(pixels) / self.ratio - self.margin

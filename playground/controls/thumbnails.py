@@ -15,6 +15,9 @@ from playground.controls.icons import icon
 from playground.controls.keys import keep_space
 from playground.theme import Palette, mix, sign_colours
 
+#: Points in a picture, at most.
+_DRAWN = 300
+
 
 class Thumbnail(QAbstractButton):
     """One data set: its points, large x₂ at the top, and its name."""
@@ -86,17 +89,23 @@ def points_picture(data: Data, palette: Palette, side: int, ratio: float) -> QPi
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    colours = sign_colours(palette, 21)
     radius = max(1.3, side / 24)
-    for (x1, x2), target in zip(data.points, data.targets, strict=True):
-        # Without a rim, a target near 0 would vanish in the ground.
-        shade = math.copysign(max(0.35, min(1.0, abs(target))), target)
-        red, green, blue, _ = (int(part) for part in colours[round(shade * 10) + 10])
-        painter.setBrush(QColor(red, green, blue))
+    some = slice(None, None, max(1, math.ceil(len(data.points) / _DRAWN)))
+    for (x1, x2), target in zip(data.points[some], data.targets[some], strict=True):
+        painter.setBrush(_colour(palette, float(target), data.classes))
         x, y = (x1 / EXTENT + 1) / 2 * side, (1 - x2 / EXTENT) / 2 * side
         painter.drawEllipse(QPointF(x, y), radius, radius)
     painter.end()
     return picture
+
+
+def _colour(palette: Palette, target: float, classes: int) -> QColor:
+    if classes > 2:
+        return QColor(palette.classes[int(target)])
+    # Without a rim, a target near 0 would vanish in the ground.
+    shade = math.copysign(max(0.35, min(1.0, abs(target))), target)
+    red, green, blue, _ = (int(part) for part in sign_colours(palette, 21)[round(shade * 10) + 10])
+    return QColor(red, green, blue)
 
 
 class ThumbnailGrid(QWidget):

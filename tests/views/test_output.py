@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.data import generate
 from playground import theme
-from playground.controls.heat import finer, softened
-from playground.controls.points import sprite
+from playground.controls.heat_pixels import finer, softened
+from playground.controls.markers import sprite
 from playground.layout import INPUT_LAYER
 from playground.run import GRID
 from playground.views.output import OutputView, percent, wrong
