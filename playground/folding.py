@@ -26,6 +26,7 @@ class Group:
     kind: str
     roots: tuple[str, ...]
     members: frozenset[str]
+    title: str = ""  #: what it is called, if it is more than its results
 
     @property
     def key(self) -> str:

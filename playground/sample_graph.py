@@ -9,15 +9,16 @@ from itertools import pairwise
 import numpy as np
 
 from engine.errors import PlaygroundError
-from engine.features import columns
-from engine.losses import LOSSES
+from engine.losses import loss_of
 from engine.nn import LINEAR, MLP
+from engine.samples import Samples, rows_of
 from engine.state import Parameters
 from engine.value import Value
 from playground import folding
 from playground.document import Document, layer_sizes, output_activation
 from playground.folding import Group
 from playground.formula import Formula
+from playground.inputs import inputs_at
 from playground.run import Array, Frame
 from playground.sample_names import SampleNames
 from playground.sample_passes import SamplePasses, SamplePlan
@@ -43,7 +44,7 @@ class Subject:
 class SampleGraph:
     """One sample's graph, built by the engine's own `MLP` and losses, as a `Formula`.
 
-    `names` says what its values are called (see `SampleNames`); the target is y, the loss L. `neurons` are
+    `names` says what its values are called (see `SampleNames`); the loss is L. `neurons` are
     the parts that fold, layer by layer, of those the graph holds. Every number comes out of the graph's own
     lowered program, as in training; `passes` are those of the weights that were shown last.
 
@@ -60,7 +61,10 @@ class SampleGraph:
         self.network = _network(document)
         self._called: dict[Value, str] = {}
         self._inputs = [self._call(Value(0.0), name) for name in self.names.inputs]
-        self._target = self._call(Value(0.0), "y")
+        targets = [Value(0.0) for _ in range(sizes[-1])]
+        self._targets = [
+            self._call(value, name) for value, name in zip(targets, self.names.targets, strict=True)
+        ]
         self._look()
         self._answers = list(self._run())
         self.formula = Formula(expression_of(self._output(), self._called))
@@ -69,10 +73,14 @@ class SampleGraph:
         self.groups = (
             *(group for group in folding.groups(self.formula) if group.kind == "sum"),
             *(neuron for layer in self.neurons for neuron in layer),
-            *(_layer(neurons) for neurons in self.neurons if len(neurons) > 1),
+            *(
+                _layer(neurons, self.names.layer(depth))
+                for depth, neurons in enumerate(self.neurons)
+                if len(neurons) > 1
+            ),
         )
         self._parameters = self.network.parameters()
-        self._plan = SamplePlan(self.formula, [*self._inputs, self._target], self._parameters)
+        self._plan = SamplePlan(self.formula, [*self._inputs, *self._targets], self._parameters)
         self._numbers = np.array([parameter.data for parameter in self._parameters])
         self.passes: SamplePasses = self._plan.run(self._numbers)
 
@@ -88,8 +96,6 @@ class SampleGraph:
 
     def place_of(self, key: str) -> str:
         """Where a node stands in the network, in its canvas's words; "" for what has no name there."""
-        if key == "y":
-            return "Target"
         return f"Loss · {self.document.training.loss}" if key == "L" else self.names.places.get(key, "")
 
     @property
@@ -143,7 +149,7 @@ class SampleGraph:
     def question(self) -> str:
         """The key of the node to look at first: the network's answer, or the neuron's first weight."""
         if self.subject.neuron is None:
-            return "o"
+            return self._answers[-1][0].label
         layer, index = self.subject.neuron
         return self.network.layers[layer].neurons[index].w[0].label
 
@@ -174,10 +180,12 @@ class SampleGraph:
     def _look(self) -> None:
         """Take the inputs and the target of the point that is looked at."""
         point = self.subject.point
-        row = columns(self._data.points[point : point + 1], self.document.network.features)[0]
-        for value, number in zip(self._inputs, row.tolist(), strict=True):
+        here = slice(point, point + 1)
+        inputs = inputs_at(self._data.points[here], self.document.network.features)
+        sizes = layer_sizes(self.document.network)
+        row = rows_of(Samples(inputs, self._data.targets[here]), sizes)[:, 0]
+        for value, number in zip((*self._inputs, *self._targets), row.tolist(), strict=True):
             value.data = number
-        self._target.data = float(self._data.targets[point])
 
     def _run(self) -> Iterator[list[Value]]:
         """Run the network forward and name what it makes; yields each layer's answers."""
@@ -197,8 +205,7 @@ class SampleGraph:
         if self.subject.neuron is not None:
             layer, index = self.subject.neuron
             return self._answers[layer][index]
-        loss = LOSSES[self.document.training.loss]
-        return self._call(loss(self._answers[-1][0], self._target), "L")
+        return self._call(loss_of(self.document.training.loss, self._answers[-1], self._targets), "L")
 
     def _groups(self, layer: int) -> Iterator[Group]:
         before = self._answers[layer - 1] if layer else self._inputs
@@ -209,20 +216,16 @@ class SampleGraph:
                 yield Group("neuron", (key,), frozenset(_back_to(self.formula, key, inputs)))
 
 
-def _layer(neurons: Sequence[Group]) -> Group:
+def _layer(neurons: Sequence[Group], title: str) -> Group:
     roots = tuple(neuron.key for neuron in neurons)
-    return Group("layer", roots, frozenset().union(*(neuron.members for neuron in neurons)))
+    return Group("layer", roots, frozenset().union(*(neuron.members for neuron in neurons)), title)
 
 
 def _network(document: Document) -> MLP:
     """The network as the engine builds it, with each neuron's own activation."""
     hidden, sizes = document.network.hidden, layer_sizes(document.network)
     output = output_activation(problem_of(document.data.dataset), document.training.loss)
-    network = MLP(sizes[0], sizes[1:], [layer.activation for layer in hidden], output)
-    for layer, settings in zip(network.layers, hidden, strict=False):
-        for neuron, activation in zip(layer.neurons, settings.activations, strict=True):
-            neuron.activation = activation
-    return network
+    return MLP(sizes[0], sizes[1:], [layer.activations for layer in hidden], output)
 
 
 def _check(subject: Subject, points: int, sizes: Sequence[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.features import FEATURES
+from engine.features import feature
 from engine.nn import LINEAR
 from playground.document import BIAS, Document, Frozen, layer_sizes
 
@@ -15,7 +15,8 @@ class SampleNames:
 
     Hidden neuron j of layer k has weights w`kj1`, w`kj2`…, bias b`kj`, weighted sum z`kj` and answer h`kj`;
     the output neuron has w1, w2…, b, z and o, one of several w`j1`…, b`j`, z`j` and o`j`. From ten neurons on
-    the numbers are kept apart: w`k_j_1`. A feature goes by its key, one's own by f and its number.
+    the numbers are kept apart: w`k_j_1`. A feature goes by its key, one's own by f and its number, the target
+    by y, those of several classes by y1, y2….
     """
 
     def __init__(self, document: Document) -> None:
@@ -25,12 +26,14 @@ class SampleNames:
         self._between = "_" if max(self._sizes) > 9 else ""
         own = {formula: f"f{number}" for number, formula in enumerate(network.formulas, 1)}
         self.inputs = tuple(own.get(key, key) for key in network.features)
-        self._labels = tuple(
-            FEATURES[key].label if key in FEATURES else key.removeprefix("=").strip()
-            for key in network.features
-        )
+        self._labels = tuple(feature(key).label for key in network.features)
+        several = range(1, self._sizes[-1] + 1)
+        self.targets = tuple(f"y{number}" for number in several) if self._sizes[-1] > 1 else ("y",)
         #: Where each name stands, as the network's own canvas calls the place.
         self.places = {name: f"Input {label}" for name, label in zip(self.inputs, self._labels, strict=True)}
+        self.places |= {name: f"Target of class {k}" for k, name in enumerate(self.targets, 1)}
+        if self._sizes[-1] == 1:
+            self.places["y"] = "Target"
 
     def weight(self, layer: int, neuron: int, place: int) -> str:
         """The weight of a neuron for its input number `place`; layers count from the first hidden one."""

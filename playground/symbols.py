@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from engine.features import FEATURES
 from engine.operation import Operation
 from playground.formula import Formula, FormulaNode
 
@@ -19,7 +20,16 @@ _GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu"),
     *("xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
 }
-_INDEXED = re.compile(r"([^\W\d_]+)_?(\d+)")
+_INDEXED = re.compile(r"([^\W\d_]+)_?(\d+(?:_\d+)*)")
+#: The names of a network's features, as they are written on its canvas and in LaTeX.
+_FEATURES = {key: feature.label for key, feature in FEATURES.items() if key not in ("x1", "x2")}
+_FEATURES_LATEX = {
+    "x1_squared": "x_{1}^{2}",
+    "x2_squared": "x_{2}^{2}",
+    "x1x2": "x_{1}x_{2}",
+    "sin_x1": r"\sin x_{1}",
+    "sin_x2": r"\sin x_{2}",
+}
 _WORD = re.compile(r"[^\W\d]\w*")
 _DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: From digits to raised ones.
@@ -87,11 +97,13 @@ def gradient(formula: Formula, key: str) -> str:
 
 
 def with_subscript(name: str) -> str:
-    """A name whose number is an index, written so: w1 → w₁."""
+    """A name whose number is an index, written so: w1 → w₁, w1_12 → w₁,₁₂; features by their label."""
+    if name in _FEATURES:
+        return _FEATURES[name]
     if len(name) > LONGEST_NAME:
         return name[:FIRST_LETTERS] + "…"
     match = _INDEXED.fullmatch(name)
-    return match[1] + match[2].translate(_DIGITS) if match else name
+    return match[1] + match[2].replace("_", ",").translate(_DIGITS) if match else name
 
 
 def expression_text(node: FormulaNode) -> str:
@@ -115,8 +127,10 @@ def name_latex(name: str) -> str:
     """A name as LaTeX: a letter with its index, a Greek letter, or an upright word."""
     if len(name) > LONGEST_NAME:
         return name_latex(name[:FIRST_LETTERS]) + r"\ldots"
+    if name in _FEATURES_LATEX:
+        return _FEATURES_LATEX[name]
     match = _INDEXED.fullmatch(name)
-    stem, index = (match[1], match[2]) if match else (name, "")
+    stem, index = (match[1], match[2].replace("_", ",")) if match else (name, "")
     if stem in _GREEK:
         stem = f"\\{stem}"
     elif len(stem) > 1:

@@ -16,14 +16,18 @@ from engine.expression import parse
 from engine.features import columns
 from engine.graph import topological_order
 from engine.losses import LOSSES
+from engine.samples import Samples
 from engine.settings import Settings
 from engine.state import TrainingState
-from playground.document import ACTIVATIONS, DataSettings, Document, HiddenLayer, Network
+from engine.training import Training
+from playground.document import ACTIVATIONS, BIAS, DataSettings, Document, Frozen, HiddenLayer, Network
 from playground.experiment import Experiment
 from playground.folding import fold
 from playground.network_edits import initial_state
 from playground.sample_graph import SampleGraph, Subject
+from playground.samples import data_of
 from playground.steps import walkthrough
+from playground.symbols import symbol
 
 SMALL = Network(("x1", "x2", "x1x2"), (HiddenLayer(3, "tanh"), HiddenLayer(2, "relu")))
 LARGEST = Network(("x1", "x2", "x1_squared", "x2_squared", "x1x2", "sin_x1", "sin_x2"), (HiddenLayer(8),) * 8)
@@ -288,3 +292,73 @@ def test_a_frame_of_another_network_is_refused() -> None:
     other = experiment(Document()).frame()
     with pytest.raises(PlaygroundError):
         graph.show(other)
+
+
+def test_several_classes_own_features_and_mixed_activations_are_the_engine_s() -> None:
+    network = Network(
+        features=("x1", "sin_x2", "=x1 * x2^2"),
+        hidden=(HiddenLayer(3, "tanh", ("tanh", "relu", "sin")), HiddenLayer(2, "linear", ("linear", "elu"))),
+        formulas=("=x2 + 1", "=x1 * x2^2"),
+        outputs=3,
+    )
+    document = Document(
+        data=DataSettings(dataset="blobs", classes=3),
+        network=network,
+        training=Settings(loss="cross-entropy", batch_size=5),
+        frozen=(Frozen(0, 1), Frozen(1, 0, BIAS)),
+    )
+    drawn = data_of(document.data)
+    inputs = columns(drawn.points, network.features)
+    train, test = (
+        Samples(inputs[part], drawn.targets[part])
+        for part in (slice(drawn.n_train), slice(drawn.n_train, None))
+    )
+    state = initial_state(document)
+    activations = [*(layer.activations for layer in network.hidden), "linear"]
+    training = Training(activations, train, test, document.training, state)
+    graph = SampleGraph(document, Subject(0))
+    graph.load(state.parameters)
+    total = np.zeros(len(graph.network.parameters()))
+    for point in range(5):
+        graph.look_at(point)
+        total += gradients(graph) / 5
+    expected = [
+        np.column_stack([layer.weight_gradients, layer.bias_gradients]).ravel() for layer in training.layers()
+    ]
+    np.testing.assert_allclose(total, np.concatenate(expected), **TO_ROUNDING)
+    losses = []
+    for point in range(drawn.n_train):
+        graph.look_at(point)
+        losses.append(graph.formula.by_key["L"].value.data)
+    assert np.mean(losses) == pytest.approx(training.losses()[0], rel=1e-12)
+    assert graph.question == "o1"
+    assert [group.title for group in graph.groups if group.kind == "layer"] == [
+        "Hidden 1",
+        "Hidden 2",
+        "Output",
+    ]
+    places = {
+        "f2": "Input x1 * x2^2",
+        "sin_x2": "Input sin x₂",
+        "w122": "Hidden 1 · neuron 2 · weight from sin x₂, frozen",
+        "w121": "Hidden 1 · neuron 2 · weight from x₁, frozen",
+        "w111": "Hidden 1 · neuron 1 · weight from x₁",
+        "b21": "Hidden 2 · neuron 1 · bias, frozen",
+        "h12": "Hidden 1 · neuron 2 · ReLU",
+        "w31": "Output neuron 3 · weight from neuron 1",
+        "y2": "Target of class 2",
+        "L": "Loss · cross-entropy",
+    }
+    assert {key: graph.place_of(key) for key in places} == places
+    assert set(places) <= set(graph.formula.by_key)
+    assert SampleGraph(document, Subject(0, (2, 1))).title == "Output neuron 2 at train point 1"
+
+
+def test_names_stay_apart_from_ten_neurons_on() -> None:
+    network = Network(hidden=(HiddenLayer(12), HiddenLayer(11)))
+    graph = SampleGraph(Document(network=network), Subject(0))
+    assert graph.place_of("w2_11_1") == "Hidden 2 · neuron 11 · weight from neuron 1"
+    assert graph.place_of("w2_1_11") == "Hidden 2 · neuron 1 · weight from neuron 11"
+    assert len(graph.names.places) == 2 + 12 * (2 + 3) + 11 * (12 + 3) + (11 + 3) + 1
+    assert len(set(graph.formula.by_key)) == len(graph.formula.nodes)
+    assert symbol(graph.formula, "w2_11_1") == "w₂,₁₁,₁"

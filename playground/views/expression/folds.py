@@ -79,6 +79,8 @@ def _kind(node: FoldedNode) -> str:
 def _title(formula: Formula, node: FoldedNode) -> str:
     if node.group is None:
         return with_indices(formula.by_key[node.key].title)
+    if node.group.title:
+        return node.group.title
     names = [with_subscript(formula.by_key[root].name) for root in node.group.roots]
     kind = "sum" if node.group.kind == "sum" else node.group.kind
     return " · ".join(part for part in (kind, _listed(name for name in names if name)) if part)
