@@ -52,6 +52,8 @@ _FORWARD: dict[str, Callable[..., Any]] = {
     "silu": lambda a: a * _sigmoid(a),
     "max": np.maximum,
     "min": np.minimum,
+    "floor": np.floor,
+    "sign": np.sign,
 }
 
 

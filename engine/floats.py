@@ -35,6 +35,7 @@ sin = _ieee(math.sin, np.sin)
 cos = _ieee(math.cos, np.cos)
 tan = _ieee(math.tan, np.tan)
 tanh = math.tanh
+floor = _ieee(lambda x: float(math.floor(x)), np.floor)
 
 
 def sigmoid(x: float) -> float:
@@ -58,6 +59,16 @@ def normal_cdf(x: float) -> float:
 def relu(x: float) -> float:
     """Return x above 0 and 0 up to it; NaN stays NaN."""
     return 0.0 if x <= 0 else x
+
+
+def sign(x: float) -> float:
+    """Return 1 above 0, −1 below and 0 at 0; NaN stays NaN."""
+    return 1.0 if x > 0 else -1.0 if x < 0 else x
+
+
+def from_whole(x: float) -> float:
+    """Return how far x is from the nearest whole number, which is 0 at one; NaN for infinity."""
+    return x - float(np.rint(x))
 
 
 def larger(a: float, b: float) -> float:

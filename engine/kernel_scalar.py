@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from numba import njit
 
 from engine.program import OPCODES
@@ -13,7 +14,7 @@ from engine.program import OPCODES
 POW, CONSTANT_POW, ABS, LOG, SQRT = (OPCODES[n] for n in ("pow", "constant_pow", "abs", "log", "sqrt"))
 SIN, COS, TAN, LEAKY_RELU, ELU = (OPCODES[n] for n in ("sin", "cos", "tan", "leaky_relu", "elu"))
 GELU, NORMAL_CDF, SOFTPLUS, SILU = (OPCODES[n] for n in ("gelu", "normal_cdf", "softplus", "silu"))
-MAX, MIN = OPCODES["max"], OPCODES["min"]
+MAX, MIN, FLOOR, SIGN = (OPCODES[n] for n in ("max", "min", "floor", "sign"))
 
 _ROOT_HALF = math.sqrt(0.5)
 _BELL = 1.0 / math.sqrt(2.0 * math.pi)
@@ -61,6 +62,10 @@ def scalar_forward(op, a, b, constant):
         return (0.0 if a < 0 else a) + math.log1p(math.exp(-abs(a)))
     if op == SILU:
         return a * _sigmoid(a)
+    if op == FLOOR:
+        return np.floor(a)
+    if op == SIGN:
+        return 1.0 if a > 0 else -1.0 if a < 0 else a
     if op == MAX:
         return a if a > b or a != a else b
     return a if a < b or a != a else b
@@ -98,5 +103,7 @@ def scalar_slopes(op, a, b, y, constant):
         return _sigmoid(a), 0.0
     if op == SILU:
         return _sigmoid(a) * (1.0 + a * _sigmoid(-a)), 0.0
+    if op in (FLOOR, SIGN):
+        return 0.0, 0.0
     first = 1.0 if a > b else 0.0 if a < b else 0.5
     return (first, 1.0 - first) if op == MAX else (1.0 - first, first)

@@ -79,6 +79,7 @@ def _functions() -> dict[str, Callable[..., Any]]:
         "tanh": np.tanh,
         "Abs": np.abs,
         "sign": np.sign,
+        "floor": np.floor,
         "erf": lambda a: np.asarray(erf(a), dtype=np.float64),
         "Heaviside": lambda a, half=0.5: np.heaviside(a, half),
         "StrictGreaterThan": np.greater,

@@ -253,11 +253,32 @@ ROWS: tuple[Operation, ...] = (
         kink="At a tie each gets half.",
         kink_at=lambda a, b: a - b,
     ),
+    Operation(
+        name="floor",
+        symbol="floor",
+        forward=floats.floor,
+        partials=lambda a, y: (0.0,),
+        slopes=("0",),
+        words="A staircase: every step is flat, so no gradient gets through.",
+        latex=r"\left\lfloor {a} \right\rfloor",
+        kink="At every whole number it jumps up by 1; there is no slope there, and 0 is taken as beside it.",
+        kink_at=floats.from_whole,
+    ),
+    Operation(
+        name="sign",
+        symbol="sign",
+        forward=floats.sign,
+        partials=lambda a, y: (0.0,),
+        slopes=("0",),
+        words="Only the sign is kept: flat on both sides of 0, so no gradient gets through.",
+        latex=r"\operatorname{{sign}}({a})",
+        kink="At 0 it jumps from −1 to 1; there is no slope there, and 0 is taken as beside it.",
+        kink_at=lambda a: a,
+    ),
 )
 
 #: Every operation by name. Those with a constant stand here with their usual one; see `family`.
 OPS: dict[str, Operation] = {row.name: row for row in ROWS}
-
 # The rows that slopes above are written with.
 div: Operation = OPS["div"]
 pow_: Operation = OPS["pow"]

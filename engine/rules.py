@@ -18,6 +18,8 @@ _SLOPES = {
     "tan": ("Tangent", r"1 + \tan^{2} {u}"),
     "tanh": ("Hyperbolic tangent", r"1 - \tanh^{2} {u}"),
     "erf": ("Error function", r"\frac{2}{\sqrt{\pi}} e^{-u^{2}}"),
+    "floor": ("A step is flat", "0"),
+    "sign": ("A sign is flat", "0"),
     "Abs": ("Absolute value", r"\operatorname{sign} {u}"),
 }
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.breaks import Break, breaks, grows
+
+__all__ = ["Array", "Break", "Curve", "comfortable_range", "sample"]
+
 Array = NDArray[np.float64]
 Evaluate = Callable[[Array], Array]
 More = Callable[[], bool]
@@ -28,19 +32,6 @@ _MOST_POINTS = 6000
 #: Only so many of the largest steps and peaks are looked into.
 _MOST_STEPS = 1000
 _MOST_PEAKS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A place where a curve is not joined: `kind` is "pole", "jump", "hole" or "end" (of the domain).
-
-    `left` and `right` are the heights that the curve reaches on either side; NaN where there is no curve.
-    """
-
-    x: float
-    kind: str
-    left: float
-    right: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +89,8 @@ def sample(
         x, y = _insert(x, y, in_reach, (x[:-1][bends] + x[1:][bends]) / 2.0)
     y[np.isin(x, poles)] = np.nan
     x, y = _merge(x, y, poles, np.full(len(poles), np.nan))
-    x, y, left, right = _open_gaps(x, y, in_reach, pixel, more)
-    gaps = _breaks(left, right, evaluate, near, height) if more() else []
+    x, y, left, right = _open_gaps(x, y, in_reach, near, pixel, more)
+    gaps = breaks(left, right, evaluate, near, height) if more() else []
     return Curve(x, y, tuple(gaps), _undefined(x, y))
 
 
@@ -167,13 +158,13 @@ def _even_poles(
             return np.empty(0)
     summit, heights = points[rows, top], size[rows, top]
     before, after = evaluate(summit - near), evaluate(summit + near)
-    grown = _grows(before, heights, height) & _grows(after, heights, height)
+    grown = grows(before, heights, height) & grows(after, heights, height)
     grown &= before * after > 0.0  # where the sign changes the curve steps, which is found as such
     return np.unique(summit[grown])
 
 
 def _open_gaps(
-    x: Array, y: Array, in_reach: Evaluate, pixel: float, more: More
+    x: Array, y: Array, in_reach: Evaluate, near: float, pixel: float, more: More
 ) -> tuple[Array, Array, Array, Array]:
     """Follow every step down to neighbouring floats, and interrupt the curve where it is still there.
 
@@ -186,26 +177,33 @@ def _open_gaps(
     at = np.sort(at[np.argsort(sizes[at])[::-1][:_MOST_STEPS]])
     if not len(at):
         return x, y, np.empty(0), np.empty(0)
-    left, right, y_left, y_right = _narrow(x[at], x[at + 1], y[at], y[at + 1], in_reach, _STEP * pixel, more)
+    step = _STEP * pixel
+    found = _narrow(x[at], x[at + 1], y[at], y[at + 1], in_reach, step, more)
+    left, right, y_left, y_right = _still_broken(found, step)
+    # A single point may stand between two steps, as sign(0) does: look for the other one beside it.
+    low, high = np.concatenate([left - near, right]), np.concatenate([left, right + near])
+    alone = np.concatenate([np.diff(left, prepend=-np.inf), np.diff(left, append=np.inf)]) > near
+    y_low, y_high = in_reach(low), in_reach(high)
     with np.errstate(all="ignore"):
-        broken = ~(np.abs(y_right - y_left) <= _STEP * pixel)
-    left, right, y_left, y_right = left[broken], right[broken], y_left[broken], y_right[broken]
-    new_x = np.concatenate([left, left + (right - left) / 2.0, right])
-    new_y = np.concatenate([y_left, np.full(len(left), np.nan), y_right])
-    x, y = _merge(x, y, new_x, new_y)
+        again = (np.abs(y_high - y_low) > step) & alone
+    if again.any() and more():
+        second = _narrow(low[again], high[again], y_low[again], y_high[again], in_reach, step, more)
+        pairs = zip((left, right, y_left, y_right), _still_broken(second, step), strict=True)
+        left, right, y_left, y_right = (np.concatenate(pair) for pair in pairs)
+    order = np.argsort(left, kind="stable")
+    left, right, y_left, y_right = left[order], right[order], y_left[order], y_right[order]
+    # Nothing stands between neighbouring floats: the gap goes right behind all that is not right of it.
+    behind = np.repeat(np.searchsorted(x, left, side="right"), 3)
+    x = np.insert(x, behind, np.column_stack([left, left, right]).ravel())
+    y = np.insert(y, behind, np.column_stack([y_left, np.full(len(left), np.nan), y_right]).ravel())
     return x, y, left, right
 
 
-def _breaks(left: Array, right: Array, evaluate: Evaluate, near: float, height: float) -> list[Break]:
-    """Name each interruption by what the curve does on its two sides."""
-    y_left, y_right = evaluate(left), evaluate(right)
-    grown = _grows(evaluate(left - near), y_left, height) | _grows(evaluate(right + near), y_right, height)
-    gaps = []
-    for a, b, p, q, pole in zip(left, right, y_left, y_right, grown, strict=True):
-        two_sided = not (np.isnan(p) or np.isnan(q))
-        kind = "pole" if pole else "jump" if two_sided else "end"
-        gaps.append(Break(float(a if np.isnan(q) else b), kind, float(p), float(q)))
-    return _join_neighbours(gaps, near)
+def _still_broken(found: tuple[Array, Array, Array, Array], step: float) -> tuple[Array, ...]:
+    """Keep those narrowed intervals at whose ends the curve still differs by more than a step."""
+    with np.errstate(all="ignore"):
+        broken = ~(np.abs(found[3] - found[2]) <= step)
+    return tuple(part[broken] for part in found)
 
 
 def _grid(left: Array, right: Array) -> Array:
@@ -236,26 +234,6 @@ def _narrow(
         if not (len(going) and more()):
             break
     return left, right, y_left, y_right
-
-
-def _grows(near: Array, side: Array, height: float) -> NDArray[np.bool_]:
-    """Return whether the curve still shoots away over the last hair's breadth before a break."""
-    with np.errstate(all="ignore"):
-        grows: NDArray[np.bool_] = np.isinf(side) | (np.abs(side) - np.abs(near) > height)
-    return grows
-
-
-def _join_neighbours(gaps: list[Break], near: float) -> list[Break]:
-    """Make one break of those at one place: the two sides of a point without a value, or of a pole."""
-    joined: list[Break] = []
-    for gap in gaps:
-        if joined and gap.x - joined[-1].x <= near:
-            last = joined.pop()
-            level = abs(last.left - gap.right) <= 1e-6 * max(1.0, abs(last.left))
-            kind = "pole" if "pole" in (last.kind, gap.kind) else "hole" if level else "jump"
-            gap = Break(gap.x, kind, last.left, gap.right)
-        joined.append(gap)
-    return joined
 
 
 def _undefined(x: Array, y: Array) -> tuple[tuple[float, float], ...]:

@@ -118,6 +118,21 @@ def _rows() -> dict[str, Callable[..., Any]]:
     def where(condition: Any, then: Any, otherwise: Any) -> Any:
         return s.Piecewise((then, condition), (otherwise, True))
 
+    def flat(name: str, latex: str) -> Any:
+        """A function that jumps and is flat between: its slope is 0 by the table's convention.
+
+        SymPy's own floor has no derivative, and its sign one that is infinite at 0.
+        """
+        return type(
+            name,
+            (s.Function,),
+            {
+                "is_real": True,
+                "fdiff": lambda self, argindex=1: s.Integer(0),
+                "_latex": lambda self, printer, **_: latex.format(printer.doprint(self.args[0])),
+            },
+        )
+
     def normal_cdf(a: Any) -> Any:
         return (1 + s.erf(a / s.sqrt(2))) / 2
 
@@ -146,6 +161,8 @@ def _rows() -> dict[str, Callable[..., Any]]:
         "silu": lambda a: a / (1 + s.exp(-a)),
         "max": lambda a, b: where(a > b, a, b),
         "min": lambda a, b: where(a < b, a, b),
+        "floor": flat("floor", r"\left\lfloor {} \right\rfloor"),
+        "sign": flat("sign", r"\operatorname{{sign}}\left({}\right)"),
     }
 
 

@@ -48,6 +48,8 @@ COMPLEX: dict[str, Callable[..., Any]] = {
     "silu": lambda a: a / (1 + np.exp(-a)),
     "max": lambda a, b: np.where(a.real > b.real, a, b),
     "min": lambda a, b: np.where(a.real < b.real, a, b),
+    "floor": lambda a: np.floor(a.real),
+    "sign": lambda a: np.sign(a.real),
 }
 COMPLEX_FAMILIES: dict[str, Callable[..., Any]] = {
     "constant_pow": lambda a, n: whole_power(a, int(n)) if n == int(n) else np.exp(n * np.log(a)),
@@ -79,6 +81,8 @@ EXACT: dict[str, Callable[..., Any]] = {
     "silu": lambda a: a / (1 + mpmath.exp(-a)),
     "max": max,
     "min": min,
+    "floor": mpmath.floor,
+    "sign": mpmath.sign,
 }
 EXACT_FAMILIES: dict[str, Callable[..., Any]] = {
     "constant_pow": lambda a, n: a**n,

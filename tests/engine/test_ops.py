@@ -35,7 +35,7 @@ each_row = pytest.mark.parametrize("row", ALL_ROWS, ids=row_id)
 def test_the_table_holds_every_operation_asked_for() -> None:
     asked = (
         "add sub mul div pow constant_pow neg abs exp log sqrt sin cos tan tanh sigmoid relu "
-        "leaky_relu elu gelu softplus silu max min"
+        "leaky_relu elu gelu softplus silu max min floor sign"
     )
     assert set(asked.split()) <= set(OPS)
     assert len(OPS) == len(ROWS)
@@ -150,6 +150,15 @@ def test_one_constant_is_one_row() -> None:
         (OPS["silu"], (-inf,), nan, (nan,)),
         (OPS["gelu"], (inf,), inf, (nan,)),
         (OPS["elu"], (-inf,), -1.0, (0.0,)),
+        (OPS["floor"], (2.0,), 2.0, (0.0,)),
+        (OPS["floor"], (-0.5,), -1.0, (0.0,)),
+        (OPS["floor"], (inf,), inf, (0.0,)),
+        (OPS["floor"], (nan,), nan, (0.0,)),
+        (OPS["floor"], (1e308,), 1e308, (0.0,)),
+        (OPS["sign"], (0.0,), 0.0, (0.0,)),
+        (OPS["sign"], (-inf,), -1.0, (0.0,)),
+        (OPS["sign"], (5e-324,), 1.0, (0.0,)),
+        (OPS["sign"], (nan,), nan, (0.0,)),
         (OPS["sin"], (inf,), nan, (nan,)),
         (OPS["log"], (-1.0,), nan, (-1.0,)),
         (OPS["sqrt"], (-1.0,), nan, (nan,)),

@@ -98,3 +98,51 @@ def test_out_of_patience_steps_are_interrupted_and_not_named(patience):
     assert found.breaks == ()
     falls = found.y[:-1] * found.y[1:] < -100.0
     assert not falls.any()
+
+
+def breaks_of(text: str, low: float = -4.37, high: float = 5.1):
+    curve = sample(Function(text).values, low, high, -6.0, 6.0, 580, 250, clock=lambda: 0.0)
+    return curve, curve.breaks
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "closed"),
+    [
+        ("floor(x)", range(-4, 6), "right"),
+        ("-floor(-x)", range(-4, 6), "left"),
+        ("floor(2*x)/2", [k / 2 for k in range(-8, 11)], "right"),
+    ],
+)
+def test_at_a_jump_it_is_known_which_end_has_the_value(text, places, closed) -> None:
+    _, breaks = breaks_of(text)
+    assert [gap.x for gap in breaks] == list(places)
+    for gap in breaks:
+        assert gap.kind == "jump"
+        assert gap.at == getattr(gap, closed)
+        assert gap.at == Function(text).value(gap.x)
+        assert gap.left != gap.right
+
+
+@pytest.mark.parametrize(("low", "high"), [(-5.0, 5.0), (-4.37, 5.1), (-1e-3, 3.0)])
+def test_a_lone_point_between_two_steps_is_neither_joined_nor_lost(low, high) -> None:
+    curve, breaks = breaks_of("sign(x)", low, high)
+    assert [(gap.x, gap.kind, gap.left, gap.at, gap.right) for gap in breaks] == [
+        (0.0, "jump", -1.0, 0.0, 1.0)
+    ]
+    joined = np.isfinite(curve.y[:-1]) & np.isfinite(curve.y[1:])
+    assert np.abs(np.diff(curve.y))[joined].max() == 0.0
+
+
+def test_a_jump_between_two_floats_belongs_to_neither_side() -> None:
+    _, breaks = breaks_of("floor(3*x)")
+    by_place = {round(3 * gap.x): gap for gap in breaks}
+    assert by_place[1].between
+    assert by_place[2].between
+    assert not by_place[3].between
+
+
+def test_a_jump_at_the_edge_of_the_picture_is_not_joined_either() -> None:
+    curve, breaks = breaks_of("floor(x)", -5.0, 5.0)
+    assert breaks[-1].x == 5.0
+    joined = np.isfinite(curve.y[:-1]) & np.isfinite(curve.y[1:])
+    assert np.abs(np.diff(curve.y))[joined].max() == 0.0

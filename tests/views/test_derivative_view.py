@@ -543,3 +543,65 @@ def test_every_kind_of_curve_is_painted_without_a_warning(workspace, text, qtbot
         assert view.grab().width() == ROOM[0]
     qtbot.waitUntil(lambda: view.formula_known)
     assert view.grab().width() == ROOM[0]
+
+
+# Jumps
+
+
+def is_bright(view, x: float, y: float) -> bool:
+    """Whether the stage is painted in the curve's colour at a point of the plot."""
+    place = at(view.stage.pixel(x, y))
+    return view.stage.viewport().grab().toImage().pixelColor(place).lightness() > 200
+
+
+def test_a_jump_is_drawn_with_a_filled_and_an_open_end_and_no_line_between(workspace):
+    _, view = workspace(text="floor(x)", x=-3.5, h=0.001)
+    view.stage.refresh()
+    points = [(2.5, 2.0), (3.0, 2.0), (3.0, 2.5), (3.0, 3.0), (3.5, 3.0)]
+    assert [is_bright(view, *point) for point in points] == [True, False, False, True, True]
+    assert view.ways.formula.latex() == "f'(x) = 0"
+    assert view.ways.autograd.number.text() == "0.000000"
+
+
+def test_on_a_jump_the_sentence_says_so(workspace):
+    _, view = workspace(text="sign(x)", x=0.0, h=0.001)
+    assert "At 0 it jumps from −1 to 1" in view.sentence.text()
+
+
+def test_the_glass_and_the_differences_join_nothing_over_a_jump(workspace):
+    _, view = workspace(text="floor(x)", x=0.6, h=0.7)
+    view.stage.refresh()
+    _, heights = view.stage.lens._interrupted(view.stage)
+    joined = np.isfinite(heights[:-1]) & np.isfinite(heights[1:])
+    assert np.abs(np.diff(heights))[joined].max() == 0.0
+    differences = view.slopes._differences
+    joined = np.isfinite(differences[:-1]) & np.isfinite(differences[1:])
+    assert np.nanmax(differences) > 1.0
+    assert np.abs(np.diff(differences))[joined].max() < 1e-9
+
+
+@pytest.mark.parametrize("x", [0.05, 0.5, 2.0])
+@pytest.mark.parametrize("text", ["log(x)", "sqrt(x)"])
+def test_no_name_of_a_line_covers_the_words_not_defined(workspace, monkeypatch, text, x):
+    from playground.views.derivative import stage
+
+    placed = []
+    whole = stage.label
+    monkeypatch.setattr(
+        stage, "label", lambda p, place, *rest: (placed.append(place), whole(p, place, *rest))
+    )
+    _, view = workspace(text=text, x=x, h=0.5)
+    view.stage.viewport().grab()
+    ((_, words),) = view.stage.stretches(view.stage.area(), view.stage.curve)
+    assert words.width() > 0
+    assert placed
+    assert not any(place.intersects(words) for place in placed)
+
+
+def test_where_no_step_leaves_an_error_nothing_is_called_rounding(workspace):
+    from playground.views.derivative.error_plot import _exact
+
+    _, view = workspace(text="floor(x)", x=0.6, h=0.001)
+    assert _exact(view.errors.errors)
+    _, view = workspace(text="sin(x)", x=0.6, h=0.001)
+    assert not _exact(view.errors.errors)

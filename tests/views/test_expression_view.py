@@ -549,6 +549,18 @@ def test_at_a_point_where_only_the_slope_is_infinite_the_row_says_that(workspace
     assert "has no finite slope at x = 0" in reason
 
 
+def test_a_jump_is_explained_and_not_failed(workspace) -> None:
+    _session, view = workspace
+    type_formula(view, "y = floor(x)")
+    type_text(view.page.variables.rows["x"].value, "2")
+    view.walk.go(view.walk.count)
+    view.page.table.measure_all()
+    rows = view.page.table.rows
+    assert rows.text(rows.row_of("x"), DIFFERENCE) == "jump ✓"
+    tip = rows.data(rows.index(rows.row_of("x"), DIFFERENCE), Qt.ItemDataRole.ToolTipRole)
+    assert "A jump: the output itself changes at once" in tip
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPen, QPixmap
 
+from engine.breaks import Break
 from engine.derivative import Array, Function
 from engine.sampling import Curve
 from playground.controls.axes import LossAxis, Ticks
@@ -19,6 +20,7 @@ from playground.theme import Palette, mix
 from playground.views.derivative.colours import pen
 from playground.views.derivative.marks import stroke_pixels
 
+NOT_DEFINED = "not defined"
 #: A formula of more operations is sampled less finely, and its second derivative is not drawn.
 LONG_FORMULA = 100
 
@@ -201,18 +203,12 @@ class Canvas(QuietPlot):
         py = np.clip(py, area.top() - area.height(), area.bottom() + area.height())
         stroke_pixels(painter, px, py, stroke)
 
-    def draw_breaks(self, painter: QPainter, area: QRectF, curve: Curve, colour: str) -> None:
-        """Draw why a curve is interrupted: hatching, dotted poles, and rings at jumps and holes."""
-        for low, high in curve.undefined:
-            left, right = self.pixel(low, 0.0).x(), self.pixel(high, 0.0).x()
-            stretch = QRectF(left, area.top(), right - left, area.height()) & area
+    def draw_breaks(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
+        """Draw, under the curve, where it is not defined and where it has poles."""
+        for stretch, words in self.stretches(area, curve):
             painter.fillRect(stretch, QBrush(QColor(self.palette_.line), Qt.BrushStyle.BDiagPattern))
-            if stretch.width() > self.base() * 6:
-                painter.setPen(QColor(self.palette_.quiet))
-                foot = stretch.adjusted(0, 0, 0, -6)
-                painter.drawText(
-                    foot, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, "not defined"
-                )
+            painter.setPen(QColor(self.palette_.quiet))
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, NOT_DEFINED if words.width() else "")
         if len(curve.breaks) > area.width() / 12:
             return
         for gap in curve.breaks:
@@ -220,9 +216,32 @@ class Canvas(QuietPlot):
                 place = self.pixel(gap.x, 0.0).x()
                 painter.setPen(pen(self.palette_.quiet, 1.0, [3.0, 3.0]))
                 painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
-            elif gap.kind in ("jump", "hole"):
+
+    def draw_ends(self, painter: QPainter, area: QRectF, curve: Curve, colour: str) -> None:
+        """Draw, over the curve, open and closed ends where it jumps or has a hole."""
+        if len(curve.breaks) <= area.width() / 12:
+            for gap in curve.breaks:
+                if gap.kind in ("jump", "hole") and not gap.between:
+                    self._draw_ends_at(painter, gap, colour)
+
+    def stretches(self, area: QRectF, curve: Curve) -> list[tuple[QRectF, QRectF]]:
+        """Where the curve is not defined, each with a place for the words (empty where there is no room)."""
+        metrics = QFontMetricsF(self.small)
+        width, height = metrics.horizontalAdvance(NOT_DEFINED), metrics.height()
+        found = []
+        for low, high in curve.undefined:
+            left, right = self.pixel(low, 0.0).x(), self.pixel(high, 0.0).x()
+            stretch = QRectF(left, area.top(), right - left, area.height()) & area
+            words = QRectF(stretch.center().x() - width / 2, stretch.bottom() - height - 6, width, height)
+            found.append((stretch, words if stretch.width() > width + 8 else QRectF()))
+        return found
+
+    def _draw_ends_at(self, painter: QPainter, gap: Break, colour: str) -> None:
+        """Mark the ends of the curve at a jump or a hole: filled where it has its value, else open."""
+        size = 3.6 * self.base() / 13.0
+        for height in dict.fromkeys((gap.left, gap.right, gap.at)):
+            if np.isfinite(height):
                 painter.setPen(pen(colour, 1.6))
-                painter.setBrush(QColor(self.palette_.panel))
-                for height in {gap.left, gap.right}:
-                    if np.isfinite(height):
-                        painter.drawEllipse(self.pixel(gap.x, height), 3.6, 3.6)
+                closed = height == gap.at or abs(height - gap.at) < 1e-9 * max(1.0, abs(gap.at))
+                painter.setBrush(QColor(colour if closed else self.palette_.panel))
+                painter.drawEllipse(self.pixel(gap.x, height), size, size)

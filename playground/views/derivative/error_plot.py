@@ -131,14 +131,25 @@ class ErrorPlot(Canvas):
         painter.drawLine(QPointF(place, area.top()), QPointF(place, area.bottom()))
         self._current(painter, area, reading, place)
         if reading.kink:
-            painter.setPen(QColor(palette.quiet))
-            text = "x is on a kink: there is no slope that a smaller h could come nearer to."
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+            self._remark(
+                painter, area, "x is on a kink: there is no slope that a smaller h could come nearer to."
+            )
+        elif _exact(errors):
+            self._remark(painter, area, "Exact for every small h: f is straight around x.")
+
+    def _remark(self, painter: QPainter, area: QRectF, text: str) -> None:
+        """Say in the middle of the plot, over the curves, what the errors come to."""
+        place = painter.boundingRect(area, Qt.AlignmentFlag.AlignCenter, text).adjusted(-8, -3, 8, 3)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.palette_.panel))
+        painter.drawRoundedRect(place, 4, 4)
+        painter.setPen(QColor(self.palette_.quiet))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_errors(self, painter: QPainter, area: QRectF, errors: Errors, kink: bool) -> None:
         palette, x = self.palette_, np.log10(errors.h)
         painter.setClipRect(area)
-        if not kink:
+        if not kink and not _exact(errors):
             self._regions(painter, area, errors)
             near = x > math.log10(errors.best) - 1.5 if errors.best else x > math.inf
             for theory in (errors.rounding, np.where(near, errors.truncation, np.nan)):
@@ -219,6 +230,11 @@ class ErrorPlot(Canvas):
         # The lowest line says which h is best.
         beside.setY(min(beside.y(), area.bottom() - self.base() * 2.4))
         tag(painter, beside, f"h = {step_text(reading.h)}: {off}", palette.text, palette.raised, area, right)
+
+
+def _exact(errors: Errors) -> bool:
+    """Whether most steps leave no error at all."""
+    return bool(np.mean(errors.forward == 0.0) > 0.6)
 
 
 def _log(sizes: Array) -> Array:

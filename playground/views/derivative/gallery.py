@@ -40,6 +40,9 @@ EXAMPLES = (
     Example("parabola", "3x² − 4x + 5", "The function to start with: its slope is 6x − 4."),
     Example("|x|", "abs(x)", "A kink at 0: no single slope there."),
     Example("1/x", "1/x", "A pole at 0: two branches that no line may join."),
+    Example("tan x", "tan(x)", "Poles at ±π/2, ±3π/2 …; between them one branch like the other."),
+    Example("⌊x⌋", "floor(x)", "Jumps at every whole number and is flat between: its slope is 0."),
+    Example("sign", "sign(x)", "Keeps only the sign: one jump, and no gradient on either side."),
     Example("ln x", "log(x)", "Not defined below 0, and nothing is drawn there."),
 )
 _RANGE = 4.0

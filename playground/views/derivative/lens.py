@@ -9,13 +9,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
-from engine.derivative import Function
+from engine.derivative import Array, Function
 from playground.slopes import Reading, short
 from playground.views.derivative.colours import DASH, autograd, numeric, pen
 from playground.views.derivative.marks import sign_colour, signed, stroke_pixels, triangle
 
 if TYPE_CHECKING:
-    from playground.views.derivative.canvas import Canvas
+    from playground.views.derivative.sampled import FunctionCanvas
 
 #: What the glass shows, in multiples of h from x.
 _FROM, _TO = -0.5, 1.95
@@ -46,12 +46,12 @@ class Lens:
         room = 0.14 * (high - low) or max(abs(reading.y) * 1e-15, 1e-300)
         self._range = (low - room, high + room)
 
-    def magnification(self, canvas: Canvas, width: float) -> float:
+    def magnification(self, canvas: FunctionCanvas, width: float) -> float:
         """Return how many times wider a stretch of x is in a glass of this width than in the plot."""
         assert self._reading is not None
         return canvas.x_per_pixel() * width / ((_TO - _FROM) * self._reading.h)
 
-    def paint(self, painter: QPainter, place: QRectF, canvas: Canvas) -> None:
+    def paint(self, painter: QPainter, place: QRectF, canvas: FunctionCanvas) -> None:
         """Paint the glass into a corner of the plot."""
         reading, palette = self._reading, canvas.palette_
         if reading is None or not math.isfinite(reading.y_h):
@@ -81,8 +81,9 @@ class Lens:
 
         point, corner, other = at(0.0, 0.0), at(1.0, 0.0), at(1.0, reading.rise)
         triangle(painter, point, corner, other, reading.rise, palette)
-        px = inside.left() + (self._t - _FROM) / (_TO - _FROM) * inside.width()
-        py = inside.bottom() - (self._heights - bottom) / (top - bottom) * inside.height()
+        t, heights = self._interrupted(canvas)
+        px = inside.left() + (t - _FROM) / (_TO - _FROM) * inside.width()
+        py = inside.bottom() - (heights - bottom) / (top - bottom) * inside.height()
         stroke_pixels(painter, px, py, pen(palette.text, 2.0))
         for slope, stroke in (
             (reading.tangent, pen(autograd(palette), 2.0)),
@@ -111,6 +112,14 @@ class Lens:
         left = min(corner.x() + 5, place.right() - width - 6)
         painter.drawText(QRectF(left, middle, width + 4, metrics.height()), align, text)
         painter.restore()
+
+    def _interrupted(self, canvas: FunctionCanvas) -> tuple[Array, Array]:
+        """The samples, interrupted where the curve of the plot is."""
+        assert self._reading is not None
+        x = self._reading.x + self._t * self._reading.h
+        gaps = [gap.x for gap in canvas.curve.breaks if x[0] < gap.x < x[-1]] if canvas.curve else []
+        behind = np.searchsorted(x, gaps)
+        return np.insert(self._t, behind, self._t[behind - 1]), np.insert(self._heights, behind, np.nan)
 
 
 def times_text(factor: float) -> str:

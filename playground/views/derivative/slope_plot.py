@@ -110,13 +110,14 @@ class SlopePlot(Canvas):
     def _draw_curves(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
         palette = self.palette_
         painter.setClipRect(area)
-        self.draw_breaks(painter, area, curve, autograd(palette))
+        self.draw_breaks(painter, area, curve)
         if self.bends is not None:
             self.stroke(painter, self.bends.x, self.bends.y, pen(palette.quiet, 1.8, DASH_DOT))
         if self.formula is not None:
             heights = np.where(np.isnan(curve.y), np.nan, self.formula(curve.x))
             self.stroke(painter, curve.x, heights, pen(symbolic(palette), 6.0, alpha=0.38))
         self.stroke(painter, curve.x, curve.y, pen(autograd(palette), 2.0))
+        self.draw_ends(painter, area, curve, autograd(palette))
         if len(self._differences):
             self.stroke(painter, self._points, self._differences, pen(numeric(palette), 1.8, DASH))
 
@@ -142,10 +143,15 @@ class SlopePlot(Canvas):
 
 
 def _cut(points: Array, heights: Array, curve: Curve) -> Array:
-    """Interrupt heights at the poles of a curve, so that no line joins the two sides."""
+    """Interrupt heights at the poles of a curve and at lone steps, so that no line joins the two sides."""
     heights = np.where(np.isfinite(heights), heights, np.nan)
     for gap in curve.breaks:
         if gap.kind == "pole":
             k = int(np.searchsorted(points, gap.x))
             heights[max(k - 1, 0) : k + 1] = np.nan
+    with np.errstate(all="ignore"):
+        steps = np.abs(np.diff(heights, prepend=heights[:1], append=heights[-1:]))
+        beside = 20.0 * np.fmax(steps[:-2], steps[2:])
+        lone = np.flatnonzero(steps[1:-1] > 0.05 * np.nanmax(np.abs(heights), initial=0.0) + beside)
+    heights[lone] = np.nan
     return heights

@@ -152,6 +152,7 @@ class Stage(FunctionCanvas):
         self._line(painter, reading, reading.tangent, pen(autograd(palette), 2.4))
         self._line(painter, reading, reading.secant, pen(numeric(palette), 2.2, DASH))
         taken = [place, around(point, _REACH), around(self.handle("h") or point, _REACH)]
+        taken += [words.adjusted(-6, -4, 6, 4) for _, words in self.stretches(area, curve) if words.width()]
         if wide:
             taken += self._legs(painter, reading, area)
         self._tags(painter, reading, area, taken)
@@ -161,8 +162,9 @@ class Stage(FunctionCanvas):
 
     def _draw_curve(self, painter: QPainter, area: QRectF, curve: Curve) -> None:
         painter.setClipRect(area)
-        self.draw_breaks(painter, area, curve, self.palette_.text)
+        self.draw_breaks(painter, area, curve)
         self.stroke(painter, curve.x, curve.y, pen(self.palette_.text, 2.6))
+        self.draw_ends(painter, area, curve, self.palette_.text)
 
     def _line(self, painter: QPainter, reading: Reading, slope: float, stroke: QPen) -> None:
         """Draw a straight line through the point, as long as the plot is wide."""

@@ -13,7 +13,7 @@ from engine.ops import OPS
 #: The operations by kind, in the order in which they are offered.
 GROUPS = (
     ("Arithmetic", ("add", "sub", "mul", "div", "pow", "constant_pow", "neg", "abs", "max", "min")),
-    ("Functions", ("exp", "log", "sqrt", "sin", "cos", "tan")),
+    ("Functions", ("exp", "log", "sqrt", "sin", "cos", "tan", "floor", "sign")),
     ("Activations", ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "gelu", "softplus", "silu")),
 )
 _LABELS = {

@@ -28,6 +28,8 @@ _EXPLAINED = (
     "The same slope measured: the output's change for a small change of the node, without any chain rule.",
     "How far the two are apart; ✓ where they agree to six digits.",
 )
+#: A slope at one side of a kink beyond this is a jump, seen through the step it was measured with.
+JUMP = 1e4
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -154,7 +156,7 @@ class TableModel(QAbstractTableModel):
                 return f"{signed_text(measured.left, 3)} | {signed_text(measured.right, 3)}"
             return signed_text(measured.slope, 6)
         if check.measured.kink and check.ok:
-            return "kink ✓"
+            return "jump ✓" if _jumps(check) else "kink ✓"
         distance = abs(check.computed - check.measured.slope)
         return f"{number_text(distance, 2)} {'✓' if check.ok else '✗'}"
 
@@ -185,6 +187,11 @@ class TableModel(QAbstractTableModel):
             return None
         if not _finite(check):
             return f"<p>{self._why_undefined(node)}</p>"
+        if check.measured.kink and _jumps(check):
+            return (
+                "<p>A jump: the output itself changes at once, so that no number would be its slope. "
+                f"The convention takes {signed_text(check.computed, 3)}, the slope beside it.</p>"
+            )
         if check.measured.kink:
             left, right = signed_text(check.measured.left, 3), signed_text(check.measured.right, 3)
             return (
@@ -221,6 +228,11 @@ class TableModel(QAbstractTableModel):
 def _finite(check: Check) -> bool:
     """Whether there are two numbers to be compared."""
     return math.isfinite(check.computed) and math.isfinite(check.measured.slope)
+
+
+def _jumps(check: Check) -> bool:
+    """Whether one side is so steep that the function must jump there."""
+    return max(abs(check.measured.left), abs(check.measured.right)) > JUMP
 
 
 def good(palette: Palette) -> str:
