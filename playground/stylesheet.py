@@ -83,6 +83,18 @@ QComboBox {
     padding: 0 $px3; font-size: $base; font-weight: 600;
 }
 QComboBox:hover { background: $raised; }
+QPushButton[kind="text"] {
+    background: transparent; border: 1px solid transparent; border-radius: $px5; padding: 0 $px3;
+    font-weight: 600; text-align: left;
+}
+QPushButton[kind="text"]:hover { background: $raised; }
+QPushButton[kind="text"]:focus { border: 2px solid $accent; padding: 0 $px2; }
+QLineEdit[role="boxed"] { background: $raised; border: 1px solid $line; padding: $px2 $px4; }
+QLineEdit[role="boxed"]:focus { border: 2px solid $accent; padding: $px1 $px3; }
+QLineEdit[role="formula"] {
+    background: $raised; border: 1px solid $line; padding: $px3 $px5; font-weight: 400;
+}
+QLineEdit[role="formula"]:focus { border: 2px solid $accent; padding: $px2 $px4; }
 QComboBox:focus { border: 2px solid $accent; }
 QComboBox::drop-down { border: none; width: 0; }
 QComboBox QAbstractItemView {

@@ -118,16 +118,22 @@ class NumberField(QLineEdit):
 
 
 class Choice(QComboBox):
-    """A drop-down that looks like bold text with a small ▾; emits `chosen(key)` for a person's choice."""
+    """A drop-down that looks like bold text with a small ▾; emits `chosen(key)` for a person's choice.
+
+    Options are (key, label), or (key, label, a longer label for the list).
+    """
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, options: Sequence[tuple[str, str] | tuple[str, str, str]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
-        for key, label in options:
-            self.addItem(label, key)
+        self._labels = [option[1] for option in options]
+        for option in options:
+            self.addItem(option[-1], option[0])
         self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for drop-downs knows no stylesheet
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         keep_space(self)
@@ -149,14 +155,17 @@ class Choice(QComboBox):
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:  # noqa: N802
         """Add the ▾ to the text (Qt's name)."""
         super().initStyleOption(option)
-        option.currentText = f"{option.currentText} ▾"
+        option.currentText = f"{self._label()} ▾"
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the chosen option with its ▾ (Qt's name)."""
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(f"{self.currentText()} ▾") + 12, metrics.height() + 5)
+        return QSize(metrics.horizontalAdvance(f"{self._label()} ▾") + 12, metrics.height() + 5)
 
     minimumSizeHint = sizeHint  # noqa: N815
+
+    def _label(self) -> str:
+        return self._labels[self.currentIndex()] if self.currentIndex() >= 0 else ""
 
     def showPopup(self) -> None:  # noqa: N802
         """Make the list as wide as its widest option (Qt's name)."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class FlowLayout(QLayout):
     """Lays items from left to right and begins a new row where the width ends.
 
-    A row's spare width goes to its items that expand horizontally; the items of a row are centred
-    on one line. The height follows from the width.
+    A row's spare width goes to its items that expand horizontally, up to their maximum; the items of a
+    row are centred on one line. The height follows from the width.
     """
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6, row_gap: int | None = None) -> None:
@@ -103,6 +103,6 @@ class FlowLayout(QLayout):
         for k, item in enumerate(row):
             extra = spare // len(growing) if k in growing else 0
             size = item.sizeHint()
-            width = min(size.width() + extra, rect.width())
+            width = min(size.width() + extra, max(size.width(), item.maximumSize().width()), rect.width())
             item.setGeometry(QRect(x, rect.y() + (rect.height() - size.height()) // 2, width, size.height()))
             x += width + self._gap

@@ -167,6 +167,7 @@ class NumberSlider(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._letters = 0
         self._value_at, self._place_of = value_at, place_of
         self.name = name
         self.field = NumberField(parse, lambda value: text_of(float(value)), step, widest)  # type: ignore[arg-type]
@@ -184,6 +185,22 @@ class NumberSlider(QWidget):
         explain(self.field, f"{self.name.text()}, typed", sentence)
         self.setToolTip(self.slider.toolTip())
         return self
+
+    def grow_to(self, letters: int) -> None:
+        """Never be wider than so many letters."""
+        self._letters = letters
+        self._limit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Letters of another font are as many (Qt's name)."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._limit()
+
+    def _limit(self) -> None:
+        if self._letters:
+            self.ensurePolished()
+            self.setMaximumWidth(self._letters * self.fontMetrics().averageCharWidth())
 
     def value(self) -> float:
         """The value that stands."""

@@ -35,14 +35,16 @@ _OPTIMISER_LABELS = {
     "adamw": "AdamW",
 }
 _LOSS_LABELS = {
-    "half squared error": "½ squared",
-    "absolute": "Absolute",
-    "huber": "Huber",
-    "binary cross-entropy": "Cross-entropy",
-    "hinge": "Hinge",
-    "cross-entropy": "Softmax",
+    "half squared error": ("½ squared", "½ squared error"),
+    "absolute": ("Absolute", "Absolute error"),
+    "huber": ("Huber", "Huber"),
+    "binary cross-entropy": ("Binary CE", "Binary cross-entropy"),
+    "hinge": ("Hinge", "Hinge"),
+    "cross-entropy": ("Cross-entropy", "Cross-entropy (softmax)"),
 }
 _PENALTY_LABELS = {"none": "none", "l1": "L1", "l2": "L2"}
+#: Letters that the learning rate's slider is wide, at most: a longer one is no finer.
+_WIDEST_RATE = 58
 #: The rate that a penalty starts with when there was none.
 _FIRST_PENALTY_RATE = 0.001
 _SMALLEST_PENALTY_RATE = 1e-6
@@ -97,6 +99,7 @@ class SettingsControls(QObject):
         )
         self.learning_rate.rejected.connect(self.problem)
         self.learning_rate.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.learning_rate.grow_to(_WIDEST_RATE)
         self.groups.append(self.learning_rate)
 
     def _set_loss(self, key: str) -> None:
@@ -106,7 +109,7 @@ class SettingsControls(QObject):
         self.optimiser = Choice([(key, _OPTIMISER_LABELS[key]) for key in OPTIMISERS])
         explain(self.optimiser, "Optimiser", "The rule that turns a gradient into a step of the weight.")
         self.optimiser.chosen.connect(lambda key: self._edit("Optimiser", optimiser=key))
-        self.loss = Choice([(key, _LOSS_LABELS[key]) for key in LOSSES])
+        self.loss = Choice([(key, *_LOSS_LABELS[key]) for key in LOSSES])
         explain(self.loss, "Loss", "How wrong an answer counts: the number that training makes small.")
         self.loss.chosen.connect(self._set_loss)
         self.batch_size = NumberField(self._parse_batch, str, self._next_batch, width_of="1000")

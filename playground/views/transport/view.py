@@ -23,6 +23,7 @@ from playground.network_edits import new_weights, reset
 from playground.run import SPEEDS, Frame
 from playground.session import Session
 from playground.theme import Palette
+from playground.views.transport.more import MoreControls
 from playground.views.transport.settings import SettingsControls
 
 _PLAY_SENTENCES = {
@@ -54,14 +55,16 @@ class TransportView(Panel):
         self._batch = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         bar = QWidget()
-        self._flow = FlowLayout(bar, gap=10, row_gap=8)
+        self._flow = FlowLayout(bar, gap=7, row_gap=8)
         self.body.addWidget(bar)
         self._build_run()
         self._build_speed()
         self._build_epoch()
         self.settings = SettingsControls(session, self)
         self.settings.problem.connect(self.problem)
-        for group in self.settings.groups:
+        self.more = MoreControls(session, palette, self, self.epoch.value, self.settings.learning_rate.name)
+        self.more.problem.connect(self.problem)
+        for group in (*self.settings.groups, self.more.stop, self.more.button):
             self._flow.addWidget(group)
         self._hideable = Hideable(
             {
@@ -85,6 +88,7 @@ class TransportView(Panel):
             self.step_batch_action,
             self.reset_action,
             self.new_weights_action,
+            self.more_action,
         )
 
     def set_playing(self, playing: bool) -> None:
@@ -102,6 +106,7 @@ class TransportView(Panel):
         for button in (self.reset, self.new_weights, self.step_batch, self.step_epoch):
             button.set_palette(palette)
         self.epoch.set_palette(palette)
+        self.more.set_palette(palette)
         self.play.show_state("pause" if self.playing else "play", self.play.text(), palette)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -123,6 +128,7 @@ class TransportView(Panel):
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show what the document says."""
         self.settings.show_document(after)
+        self.more.show_document(after)
         self._hideable.hide(after.view.hidden)
         self.speed.set_position(after.view.speed)
         self.speed_text.say(SPEEDS[after.view.speed].label)
@@ -136,6 +142,7 @@ class TransportView(Panel):
     def _show_progress(self, epoch: int, batch: int) -> None:
         self._batch = batch
         self.epoch.set_value(epoch)
+        self.more.show_epoch(epoch)
         self._say_epoch()
 
     def _say_epoch(self) -> None:
@@ -150,6 +157,7 @@ class TransportView(Panel):
         self.step_batch_action = self._action("Step one mini-batch", "B", self.step_batch_requested.emit)
         self.reset_action = self._action("Reset", "R", self._reset)
         self.new_weights_action = self._action("New weights", "N", self._new_weights)
+        self.more_action = self._action("More settings", "M", lambda: self.more.open())
         self.reset = IconButton("reset").explain(
             "Reset", "Goes back to epoch 0 with the same weights as before: same start, same run.", "R"
         )

@@ -1,0 +1,43 @@
+"""A card that opens under a button, over everything, until a press beside it or Escape closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+
+class Popover(QWidget):
+    """What stands in `body` is shown by `open_under`; `closed` follows every closing."""
+
+    closed = Signal()
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAccessibleName(name)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        card = QFrame()
+        card.setProperty("role", "panel")
+        whole.addWidget(card)
+        self.body = QVBoxLayout(card)
+        self.body.setContentsMargins(18, 14, 18, 16)
+        self.body.setSpacing(4)
+
+    def open_under(self, anchor: QWidget, first: QWidget) -> None:
+        """Open below `anchor`, inside its screen, with the keyboard in `first`."""
+        self.ensurePolished()
+        self.adjustSize()
+        place = anchor.mapToGlobal(QPoint(0, anchor.height() + 6))
+        room = anchor.screen().availableGeometry()
+        place.setX(max(room.left() + 8, min(place.x(), room.right() - self.width() - 8)))
+        place.setY(max(room.top() + 8, min(place.y(), room.bottom() - self.height() - 8)))
+        self.move(place)
+        self.show()
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Tell (Qt's name)."""
+        super().hideEvent(event)
+        self.closed.emit()
