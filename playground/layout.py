@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from playground import document
 from playground.document import Network
 
 if TYPE_CHECKING:
@@ -35,20 +36,20 @@ def output_layer(network: Network) -> int:
 
 
 def loss_node(network: Network) -> Node:
-    """Return the node that stands for the loss, right of the output neuron."""
+    """Return the node that stands for the loss, right of the output neurons."""
     return (output_layer(network) + 1, 0)
 
 
 def layer_sizes(network: Network) -> tuple[int, ...]:
-    """Return how many nodes each column has: features, hidden layers, the output neuron, the loss."""
-    return (len(network.features), *(layer.neurons for layer in network.hidden), 1, 1)
+    """Return how many nodes each column has: features, hidden layers, outputs, the loss."""
+    return (*document.layer_sizes(network), 1)
 
 
 def network_graph(network: Network) -> nx.DiGraph:
     """Return the network as a directed graph, edges pointing the way signals run.
 
     Nodes are `Node` tuples with the attribute `layer` (their column); each edge carries `layer`, the layer
-    that it leads into. Two neighbouring layers are joined completely, the output neuron to the loss.
+    that it leads into. Two neighbouring layers are joined completely, the outputs to the loss.
     """
     import networkx as nx
 

@@ -2,7 +2,7 @@
 
 A wave takes with it the numbers of the batch that sent it off, so that a pulse keeps its size and sign
 on its way even while training runs on. Travel is counted in layers: the gap before layer l is gap l,
-the last gap joins the output neuron to the loss. Each edge's pulse lags a little behind its wave, by an
+the last gap joins the output neurons to the loss. Each edge's pulse lags a little behind its wave, by an
 amount of its own: pulses in step would stand in one clump where the edges of a column meet.
 """
 
@@ -48,15 +48,15 @@ def exploding(values: Array) -> NDArray[np.bool_]:
 
 
 def pass_values(frame: Frame, direction: str) -> tuple[Array, ...]:
-    """Return what the pulses of a pass carry, (n_out, n_in) a gap, the output-to-loss gap last.
+    """Return what the pulses of a pass carry, (n_out, n_in) a gap, the output-to-loss gap (1, outputs) last.
 
-    Forward: weight times input, and the network's output into the loss. Backward: ∂L/∂w, and for
-    the last gap the output neuron's bias gradient, which is ∂L/∂z of its weighted sum z.
+    Forward: weight times input, and the network's outputs into the loss. Backward: ∂L/∂w, and for
+    the last gap each output neuron's bias gradient, which is ∂L/∂z of its weighted sum z.
     """
     last = frame.layers[-1]
     if direction == "forward":
-        return (*(layer.signals for layer in frame.layers), last.activations[:, None])
-    return (*(layer.weight_gradients for layer in frame.layers), last.bias_gradients[:, None])
+        return (*(layer.signals for layer in frame.layers), last.activations[None, :])
+    return (*(layer.weight_gradients for layer in frame.layers), last.bias_gradients[None, :])
 
 
 def lags(shape: tuple[int, ...]) -> Array:

@@ -11,16 +11,19 @@ from hypothesis import strategies as st
 
 from playground.document import HiddenLayer, Network
 from playground.layout import loss_node
-from playground.views.network.geometry import Edge, Geometry, lay_out
-from playground.views.network.target import edges_of, moved, next_edge
+from playground.views.network.geometry import Bias, Edge, Geometry, lay_out
+from playground.views.network.target import moved, next_number, numbers_of
 from tests.frames import ALL_FEATURES
 
 networks = st.builds(
-    lambda count, hidden: Network(ALL_FEATURES[:count], tuple(HiddenLayer(n) for n in hidden)),
+    lambda count, hidden, outputs: Network(
+        ALL_FEATURES[:count], tuple(HiddenLayer(n) for n in hidden), outputs=outputs
+    ),
     st.integers(1, 7),
     st.lists(st.integers(1, 16), max_size=8),
+    st.integers(1, 6),
 )
-FULL = Network(ALL_FEATURES, (HiddenLayer(16),) * 8)
+FULL = Network(ALL_FEATURES, (HiddenLayer(16),) * 8, outputs=6)
 
 
 @given(networks, st.sampled_from([(596.0, 300.0), (596.0, 370.0), (1076.0, 640.0), (1800.0, 900.0)]))
@@ -119,15 +122,35 @@ def test_arrow_keys_walk_the_columns() -> None:
     assert moved(Edge(0, 2, 1), "down", geometry) == (0, 3)
 
 
-def test_cycling_goes_once_round_all_edges_of_a_neuron() -> None:
+def test_going_round_passes_all_numbers_of_a_neuron_once() -> None:
     geometry = lay_out(Network(), 596, 360)
-    edges = edges_of((0, 1), geometry)
-    assert edges == [Edge(0, 1, 0), Edge(0, 1, 1), Edge(1, 0, 1), Edge(1, 1, 1)]
-    target, home = next_edge((0, 1), +1, None, geometry)
+    numbers = numbers_of((0, 1), geometry)
+    assert numbers == [Edge(0, 1, 0), Edge(0, 1, 1), Bias(0, 1), Edge(1, 0, 1), Edge(1, 1, 1)]
+    target, home = next_number((0, 1), +1, None, geometry)
     seen = [target]
-    for _ in range(3):
-        target, home = next_edge(target, +1, home, geometry)
+    for _ in range(4):
+        target, home = next_number(target, +1, home, geometry)
         seen.append(target)
-    assert seen == edges
-    assert next_edge(target, +1, home, geometry) == (edges[0], (0, 1))
-    assert next_edge((0, 1), -1, None, geometry) == (edges[-1], (0, 1))
+    assert seen == numbers
+    assert next_number(target, +1, home, geometry) == (numbers[0], (0, 1))
+    assert next_number((0, 1), -1, None, geometry) == (numbers[-1], (0, 1))
+
+
+def test_inputs_have_no_bias_and_outputs_no_edges_out() -> None:
+    geometry = lay_out(Network(outputs=3), 596, 360)
+    assert numbers_of((-1, 1), geometry) == [Edge(0, neuron, 1) for neuron in range(4)]
+    assert numbers_of((2, 2), geometry) == [Edge(2, 2, 0), Edge(2, 2, 1), Bias(2, 2)]
+
+
+@given(networks, st.sampled_from([(596.0, 300.0), (596.0, 370.0), (1076.0, 640.0)]))
+def test_biases_are_found_at_their_marks_and_leave_most_of_the_tile(
+    network: Network, size: tuple[float, float]
+) -> None:
+    geometry = lay_out(network, *size, label_width=40.0)
+    for layer, neuron in geometry.centres:
+        if 0 <= layer <= geometry.output_layer:
+            x, y = geometry.bias_centre(layer, neuron)
+            assert geometry.bias_at(x, y) == Bias(layer, neuron)
+            assert geometry.bias_at(*geometry.centres[(layer, neuron)]) is None
+            assert y + geometry.bias_side / 2 <= size[1]
+    assert geometry.bias_at(*geometry.centres[(-1, 0)]) is None

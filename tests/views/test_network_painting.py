@@ -141,7 +141,9 @@ def test_the_picture_follows_frames_no_faster_than_its_rate(qtbot: QtBot) -> Non
     shown.show(frames.frame(document, seed=1))
     old = shown.image()
     shown.view.show_frame(frames.frame(document, seed=2))
-    assert shown.image() == old or different(shown.image(), old) < 400, "only the loss may change at once"
+    assert shown.image() == old or different(shown.image(), old) < 700, (
+        "only the loss and biases may change at once"
+    )
     shown.now += PICTURE_EVERY
     shown.view.tick(PICTURE_EVERY)
     assert different(shown.image(), old) > 1000

@@ -5,94 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QProxyStyle, QStyle
+from PySide6.QtWidgets import QApplication, QProxyStyle, QStyle
 from pytestqt.qtbot import QtBot
 
 from playground import theme
-from playground.document import MAX_HIDDEN_LAYERS, Document
+from playground.document import ACTIVATIONS, MAX_HIDDEN_LAYERS
 from playground.session import Session
 from playground.views.network import NetworkView
+from playground.views.network.activations import ACTIVATION_NAMES
 from playground.views.network.card import UNKNOWN
-from playground.views.network.geometry import Edge
+from playground.views.network.geometry import Bias, Edge
 from tests import frames
-
-LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-
-
-class Bench:
-    """A shown view with its session, and what it has signalled."""
-
-    def __init__(self, qtbot: QtBot, document: Document) -> None:
-        self.qtbot = qtbot
-        self.session = Session(document)
-        self.now = 0.0
-        self.view = NetworkView(self.session, theme.DARK, now=lambda: self.now)
-        qtbot.addWidget(self.view)
-        self.session.changed.connect(self.view.show_document)
-        self.looked: list[tuple[int, int] | None] = []
-        self.view.neuron_hovered.connect(lambda layer, index: self.looked.append((layer, index)))
-        self.view.neuron_left.connect(lambda: self.looked.append(None))
-        self.view.resize(620, 500)
-        self.view.show()
-        self.view.canvas.setFocus()
-        self.show()
-
-    @property
-    def shape(self) -> list[int]:
-        return [layer.neurons for layer in self.session.document.network.hidden]
-
-    def show(self, seed: int = 1) -> None:
-        self.view.show_frame(frames.frame(self.session.document, seed))
-
-    def place(self, target: tuple[int, int] | Edge, t: float = 0.5) -> QPoint:
-        geometry = self.view.canvas.geometry_shown
-        if isinstance(target, Edge):
-            x, y = (part[target.neuron, target.source] for part in geometry.gaps[target.layer].points(t))
-            return QPoint(round(x), round(y))
-        x, y = geometry.centres[target]
-        return QPoint(round(x), round(y))
-
-    def hover(self, target: tuple[int, int] | Edge, t: float = 0.5) -> None:
-        self.qtbot.mouseMove(self.view.canvas, self.place(target, t))
-
-    def click(self, target: tuple[int, int] | Edge, button: Qt.MouseButton = LEFT) -> None:
-        self.qtbot.mouseClick(self.view.canvas, button, pos=self.place(target))
-
-    def keys(self, text: str) -> None:
-        for letter in text:
-            if letter.isupper():
-                self.key(getattr(Qt.Key, f"Key_{letter}"), shift=True)
-            else:
-                self.qtbot.keyClicks(self.view.canvas, letter)
-
-    def key(self, key: Qt.Key, shift: bool = False) -> None:
-        modifier = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-        self.qtbot.keyClick(self.view.canvas, key, modifier)
-
-    def press(self, button: object) -> None:
-        self.qtbot.mouseClick(button, LEFT)
-
-    def menu(self) -> QMenu:
-        return next(menu for menu in self.view.findChildren(QMenu) if menu.isVisible())
-
-    def choose(self, menu: QMenu, text: str) -> None:
-        action = next(action for action in menu.actions() if action.text().startswith(text))
-        self.trigger(menu, action)
-
-    def trigger(self, menu: QMenu, action: QAction) -> None:
-        self.qtbot.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+from tests.views.network_bench import RIGHT, Bench, weights
 
 
 @pytest.fixture
 def bench(qtbot: QtBot) -> Bench:
     return Bench(qtbot, frames.document((4, 2)))
-
-
-def weights(document: Document) -> list[tuple[tuple[float, ...], ...]]:
-    assert document.state is not None
-    return [layer.weights for layer in document.state.parameters]
 
 
 # Building with the mouse
@@ -168,13 +99,13 @@ def test_pointing_at_a_place_for_a_layer_shows_it_on_the_canvas(bench: Bench) ->
     assert bench.view.canvas.grab().toImage() == before
 
 
-@pytest.mark.parametrize("choice", ["tanh", "ReLU", "sigmoid", "linear"])
-def test_a_click_on_the_header_chooses_the_activation(bench: Bench, choice: str) -> None:
+@pytest.mark.parametrize(("activation", "choice"), ACTIVATION_NAMES.items())
+def test_a_click_on_the_header_chooses_the_activation(bench: Bench, activation: str, choice: str) -> None:
     bench.press(bench.view.header.titles[1])
     menu = bench.menu()
     assert [a.text() for a in menu.actions() if a.isChecked()] == ["tanh"]
     bench.choose(menu, choice)
-    assert bench.session.document.network.hidden[1].activation == choice.lower()
+    assert bench.session.document.network.hidden[1].activation == activation
     assert bench.session.document.network.hidden[0].activation == "tanh"
     assert f"2 · {choice}" in bench.view.header.titles[1].text()
     assert bench.view.header.removers[1].isVisible()
@@ -235,10 +166,10 @@ def test_with_the_inputs_selected_a_layer_goes_first_and_delete_switches_the_fea
 def test_t_goes_through_the_activations(bench: Bench) -> None:
     bench.click((1, 0))
     seen = []
-    for _ in range(4):
+    for _ in ACTIVATIONS:
         bench.keys("t")
         seen.append(bench.session.document.network.hidden[1].activation)
-    assert seen == ["relu", "sigmoid", "linear", "tanh"]
+    assert seen == [*ACTIVATIONS[1:], "tanh"]
 
 
 def test_return_opens_the_menu_and_its_keys_work(bench: Bench) -> None:
@@ -247,8 +178,11 @@ def test_return_opens_the_menu_and_its_keys_work(bench: Bench) -> None:
     menu = bench.menu()
     bench.qtbot.keyClick(menu, Qt.Key.Key_Down)
     bench.qtbot.keyClick(menu, Qt.Key.Key_Down)
-    bench.qtbot.keyClick(menu, Qt.Key.Key_Return)
-    assert bench.session.document.network.hidden[0].activation == "relu"
+    bench.qtbot.keyClick(menu, Qt.Key.Key_Right)
+    inner = menu.activeAction().menu()
+    bench.qtbot.keyClick(inner, Qt.Key.Key_Down)
+    bench.qtbot.keyClick(inner, Qt.Key.Key_Return)
+    assert bench.session.document.network.hidden[0].activations == ("relu",) * 4
 
 
 def test_one_tab_stop_a_layer_and_its_keys(bench: Bench) -> None:
@@ -312,7 +246,7 @@ def test_the_card_of_an_edge_has_its_live_numbers(bench: Bench) -> None:
     bench.hover(Edge(0, 2, 0), 0.2)
     card = bench.view.canvas.card()
     assert card is not None
-    assert card.title == "w from x₁ to neuron 3"
+    assert card.title == "w from x₁ to neuron 3 of hidden 1"
     assert [name for name, _ in card.rows] == ["weight", "gradient ∂L/∂w", "last update"]
     for seed in (1, 2):
         bench.show(seed)
@@ -327,12 +261,19 @@ def test_the_card_of_an_edge_has_its_live_numbers(bench: Bench) -> None:
 def test_edges_are_reached_by_key(bench: Bench) -> None:
     bench.click((1, 1))
     titles = []
-    for key in "]]]]]":
+    for key in "]]]]]]":
         bench.keys(key)
         card = bench.view.canvas.card()
         assert card is not None
         titles.append(card.title)
-    assert titles == [*(f"w from neuron {k} to neuron 2" for k in (1, 2, 3, 4)), "w from neuron 2 to output"]
+    assert titles == [
+        *(f"w from neuron {k} to neuron 2 of hidden 2" for k in (1, 2, 3, 4)),
+        "b of neuron 2 of hidden 2",
+        "w from neuron 2 to the output",
+    ]
+    bench.keys("[")
+    assert bench.view.canvas.selected == Bias(1, 1)
+    assert bench.looked[-1] == (1, 1)
     bench.keys("[")
     assert bench.view.canvas.selected == Edge(1, 1, 3)
     bench.keys("[")
@@ -344,8 +285,9 @@ def test_the_card_of_a_neuron_and_of_the_loss(bench: Bench) -> None:
     bench.hover((0, 3))
     card = bench.view.canvas.card()
     assert card is not None
-    assert card.title == "Hidden 1 · neuron 4"
-    assert [name for name, _ in card.rows] == ["bias", "gradient ∂L/∂b", "mean activation"]
+    assert card.title == "Neuron 4 of hidden 1"
+    assert [name for name, _ in card.rows] == ["bias", "gradient ∂L/∂b", "mean activation", "activation"]
+    assert card.rows[3][1] == "tanh"
     bench.hover((3, 0))
     card = bench.view.canvas.card()
     assert card is not None

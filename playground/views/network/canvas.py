@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from engine.features import FEATURES
 from playground.controls.numbers import steady
 from playground.document import Document
 from playground.layout import loss_node
@@ -17,9 +16,13 @@ from playground.pulses import Pulses
 from playground.run import Frame
 from playground.theme import Palette
 from playground.views.network.card import Card, card_of
-from playground.views.network.geometry import Edge, Geometry, lay_out
+from playground.views.network.class_labels import ClassLabels
+from playground.views.network.frozen_parts import frozen_parts
+from playground.views.network.geometry import Bias, Edge, Geometry, lay_out
+from playground.views.network.labels import class_names, feature_label
 from playground.views.network.looking import LookingWidget
-from playground.views.network.overlays import Overlays
+from playground.views.network.marks import Marking, Marks, own_activations
+from playground.views.network.overlays import Overlays, place_of_number
 from playground.views.network.picture import Contents, Picture
 from playground.views.network.provisional import provisional_frame
 from playground.views.network.pulse_painter import paint_waves, stage_waves, still_waves
@@ -54,6 +57,9 @@ class Canvas(LookingWidget):
         self._insertion = -1
         self._picture: Picture | None = None
         self._sprites: Sprites | None = None
+        self._marks: Marks | None = None
+        self._labels: ClassLabels | None = None
+        self._marking = Marking()
         self._stale = True
         self._shown_at = float("-inf")
 
@@ -66,6 +72,9 @@ class Canvas(LookingWidget):
             self._lay_out()
         elif document.view.discretise != before.view.discretise:
             self._forget_picture()
+        if class_names(document) != class_names(before):
+            self._labels = None
+        self._marking = Marking(frozen_parts(document), own_activations(document.network))
         self._show_frame(self._frame)
 
     def set_frame(self, frame: Frame) -> None:
@@ -145,7 +154,7 @@ class Canvas(LookingWidget):
             self._forget_picture()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint picture, highlights, pulses and card, in this order (Qt's name)."""
+        """Paint picture, highlights, pulses, marks and card, in this order (Qt's name)."""
         self._refresh_picture()
         picture, geometry = self._picture, self.geometry_shown
         assert picture is not None
@@ -162,6 +171,7 @@ class Canvas(LookingWidget):
         self._paint_pulses(painter, geometry)
         over.loss(self._frame, self.on_loss or (self._stage is not None and self._stage.kind == "loss"))
         over.ring_targets({self.selected, target})
+        self._paint_marks(painter, geometry)
         card = self.card()
         if card is not None:
             over.card(card, loss_node(self._document.network) if self.on_loss else target)
@@ -184,14 +194,38 @@ class Canvas(LookingWidget):
             waves = self.pulses.waves
         paint_waves(painter, self._sprites, geometry, waves)
 
+    def _paint_marks(self, painter: QPainter, geometry: Geometry) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._marks is None:
+            self._marks = Marks(geometry, self._palette, ratio)
+        if self._labels is None:
+            names = class_names(self._document)
+            self._labels = ClassLabels(geometry, self._palette, ratio, self._small(), names)
+        self._labels.paint(painter)
+        self._marks.paint(painter, self._frame, self._marking)
+
     def card(self) -> Card | None:
         """The card that is shown, with its live numbers."""
-        network = self._document.network
         if self.on_loss:
             losses = self._frame.losses if self._frame else None
             values = tuple(steady(loss) for loss in losses) if losses else ("–", "–")
             return Card("Loss L", tuple(zip(("train", "test"), values, strict=True)))
-        return None if self.target is None else card_of(self.target, network, self._frame)
+        return None if self.target is None else card_of(self.target, self._document, self._frame)
+
+    def number_of(self, target: Edge | Bias) -> float | None:
+        """Return the weight or bias as it is shown."""
+        if self._frame is None:
+            return None
+        layer = self._frame.layers[target.layer]
+        if isinstance(target, Edge):
+            return float(layer.weights[target.neuron, target.source])
+        return float(layer.biases[target.neuron])
+
+    def place_of_number(self, target: Edge | Bias) -> tuple[QRectF, QFont]:
+        """Return where a weight or bias stands on its card, and in which type."""
+        font = self._small()
+        card = card_of(target, self._document, self._frame)
+        return place_of_number(self.geometry_shown, card, target, font), font
 
     # Keeping the picture
 
@@ -220,14 +254,16 @@ class Canvas(LookingWidget):
         network = self._document.network
         scale = self.fontInfo().pixelSize() / 13.0
         metrics = QFontMetricsF(self.font())
-        label = max(metrics.horizontalAdvance(FEATURES[key].label) for key in network.features)
+        label = max(metrics.horizontalAdvance(feature_label(key)) for key in network.features)
+        # A person's own formula may be long: it ends in … and is read whole on its card.
+        label = min(label, max(0.11 * self.width(), 56.0 * scale))
         geometry = lay_out(network, self.width(), self.height(), scale, label)
         self._forget_picture()
         self.set_geometry(geometry)
         self.laid_out.emit(geometry)
 
     def _forget_picture(self) -> None:
-        self._picture = None
+        self._picture = self._marks = self._labels = None
         self._stale = True
         self.update()
 

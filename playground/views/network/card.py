@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from engine.features import FEATURES
-from playground.document import Network
+from playground.document import Document
 from playground.layout import INPUT_LAYER
 from playground.run import Frame
 from playground.theme import Palette
-from playground.views.network.geometry import Edge
-from playground.views.network.stages import layer_name
+from playground.views.network.activations import ACTIVATION_NAMES
+from playground.views.network.frozen_parts import all_frozen, part_of
+from playground.views.network.geometry import Bias, Edge
+from playground.views.network.labels import neuron_name
 from playground.views.network.target import Target
 
 #: What stands where a number is not known yet.
 UNKNOWN = "–"
+_WIDEST = "−0.00e−00"
 
 
 @dataclass(frozen=True)
@@ -44,48 +46,66 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
-def card_of(target: Target, network: Network, frame: Frame | None) -> Card:
-    """Return the card of a neuron, an input or an edge."""
-    if isinstance(target, Edge):
-        return _edge_card(target, network, frame)
+def card_of(target: Target, document: Document, frame: Frame | None) -> Card:
+    """Return the card of a weight, a bias, a neuron or an input."""
+    if isinstance(target, Edge | Bias):
+        return _number_card(target, document, frame)
     layer, index = target
+    name = neuron_name(document, layer, index)
     if layer == INPUT_LAYER:
-        label = FEATURES[network.features[index]].label
-        return Card(f"Input {label}", (("over the plane", "−6 … +6"),))
-    names = ("bias", "gradient ∂L/∂b", "mean activation")
+        return Card(f"Input {name}", (("over the plane", "−6 … +6"),))
     values: tuple[str, ...] = (UNKNOWN,) * 3
     if frame is not None:
         of_layer = frame.layers[layer]
         arrays = (of_layer.biases, of_layer.bias_gradients, of_layer.activations)
         values = tuple(number(float(array[index])) for array in arrays)
-    return Card(_neuron_title(network, layer, index), tuple(zip(names, values, strict=True)))
+    rows = tuple(zip(("bias", "gradient ∂L/∂b", "mean activation"), values, strict=True))
+    if layer < len(document.network.hidden):
+        activation = document.network.hidden[layer].activations[index]
+        rows += (("activation", ACTIVATION_NAMES[activation]),)
+    return Card(_titled(name, document, target), rows)
 
 
-def _edge_card(edge: Edge, network: Network, frame: Frame | None) -> Card:
-    source = FEATURES[network.features[edge.source]].label if edge.layer == 0 else f"neuron {edge.source + 1}"
-    target = "output" if edge.layer == len(network.hidden) else f"neuron {edge.neuron + 1}"
-    names = ("weight", "gradient ∂L/∂w", "last update")
+def _number_card(target: Edge | Bias, document: Document, frame: Frame | None) -> Card:
+    """The card of a weight or a bias; its first row is the number that can be typed."""
+    symbol, name = ("w", "weight") if isinstance(target, Edge) else ("b", "bias")
     values: tuple[str, ...] = (UNKNOWN,) * 3
     if frame is not None:
-        layer = frame.layers[edge.layer]
-        arrays = (layer.weights, layer.weight_gradients, layer.weight_updates)
-        values = tuple(number(float(array[edge.neuron, edge.source])) for array in arrays)
-    return Card(f"w from {source} to {target}", tuple(zip(names, values, strict=True)))
+        of_layer = frame.layers[target.layer]
+        if isinstance(target, Edge):
+            arrays = (of_layer.weights, of_layer.weight_gradients, of_layer.weight_updates)
+            values = tuple(number(float(array[target.neuron, target.source])) for array in arrays)
+        else:
+            arrays = (of_layer.biases, of_layer.bias_gradients, of_layer.bias_updates)
+            values = tuple(number(float(array[target.neuron])) for array in arrays)
+    names = (name, f"gradient ∂L/∂{symbol}", "last update")
+    return Card(
+        _titled(number_name(target, document), document, target), tuple(zip(names, values, strict=True))
+    )
 
 
-def _neuron_title(network: Network, layer: int, index: int) -> str:
-    if layer == len(network.hidden):
-        return "Output neuron"
-    name = layer_name(network, layer).capitalize()
-    return f"{name} · neuron {index + 1}"
+def _titled(name: str, document: Document, target: Target) -> str:
+    title = name[:1].upper() + name[1:] if name.startswith(("neuron", "the ")) else name
+    return f"{title} · frozen" if all_frozen(document, part_of(target)) else title
 
 
-def paint_card(
-    painter: QPainter, card: Card, around: QRectF, room: QRectF, palette: Palette, fonts: tuple[QFont, QFont]
-) -> QRectF:
-    """Paint a card beside what is `around` its subject, inside `room`; return its place.
+def number_name(target: Edge | Bias, document: Document) -> str:
+    """Return what a weight or a bias is called: "w from x₁ to neuron 2 of hidden 1"."""
+    neuron = neuron_name(document, target.layer, target.neuron)
+    if isinstance(target, Bias):
+        return f"b of {neuron}"
+    source = f"neuron {target.source + 1}"
+    if target.layer == 0:
+        source = neuron_name(document, INPUT_LAYER, target.source)
+    return f"w from {source} to {neuron}"
 
-    `fonts` are the plain and the bold one.
+
+def card_place(
+    card: Card, around: QRectF, room: QRectF, fonts: tuple[QFont, QFont]
+) -> tuple[QRectF, tuple[QRectF, ...]]:
+    """Return where a card stands beside what is `around` its subject, inside `room`, and its lines in it.
+
+    The first line is the title. `fonts` are the plain and the bold one.
     """
     plain, bold = fonts
     metrics, heavy = QFontMetricsF(plain), QFontMetricsF(bold)
@@ -95,29 +115,42 @@ def paint_card(
         [metrics.horizontalAdvance(card.title)]
         # Room for any value, so that the card does not breathe with its numbers.
         + [
-            metrics.horizontalAdvance(name) + 1.6 * pad + heavy.horizontalAdvance("−0.00e−00")
+            metrics.horizontalAdvance(name) + 1.6 * pad + heavy.horizontalAdvance(_WIDEST)
             for name, _ in card.rows
         ]
     )
     size = QSizeF(widest + 2 * pad, line * (1 + len(card.rows)) + 1.5 * pad)
     place = _beside(around, size, room, 0.9 * pad)
+    first = QRectF(place.left() + pad, place.top() + 0.75 * pad, place.width() - 2 * pad, line)
+    return place, tuple(first.translated(0.0, k * line) for k in range(1 + len(card.rows)))
+
+
+def value_place(line: QRectF, bold: QFont) -> QRectF:
+    """Return the right part of a card's line, where its value stands."""
+    width = QFontMetricsF(bold).horizontalAdvance(_WIDEST)
+    return QRectF(line.right() - width, line.top(), width, line.height())
+
+
+def paint_card(
+    painter: QPainter, card: Card, around: QRectF, room: QRectF, palette: Palette, fonts: tuple[QFont, QFont]
+) -> None:
+    """Paint a card where `card_place` has it."""
+    plain, bold = fonts
+    place, (title, *rows) = card_place(card, around, room, fonts)
     painter.setPen(QPen(QColor(palette.accent), 1.2))
     painter.setBrush(QColor(palette.raised if palette.name == "dark" else palette.panel))
     painter.drawRoundedRect(place, 7.0, 7.0)
-    row = QRectF(place.left() + pad, place.top() + 0.75 * pad, place.width() - 2 * pad, line)
     left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     painter.setFont(plain)
     painter.setPen(QColor(palette.quiet))
-    painter.drawText(row, left, card.title)
-    for name, value in card.rows:
-        row.translate(0.0, line)
+    painter.drawText(title, left, card.title)
+    for row, (name, value) in zip(rows, card.rows, strict=True):
         painter.setFont(plain)
         painter.setPen(QColor(palette.text))
         painter.drawText(row, left, name)
         painter.setFont(bold)
         painter.drawText(row, right, value)
-    return place
 
 
 def _beside(around: QRectF, size: QSizeF, room: QRectF, away: float) -> QRectF:

@@ -8,15 +8,16 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from engine.errors import PlaygroundError
-from engine.features import FEATURES
 from playground import network_edits
-from playground.document import ACTIVATIONS, Document, View
+from playground.document import ACTIVATIONS, BIAS, Document, Frozen, View
 from playground.session import Session
+from playground.views.network.activations import ACTIVATION_NAMES
+from playground.views.network.frozen_parts import all_frozen
+from playground.views.network.geometry import Bias, Edge
+from playground.views.network.labels import feature_label, shortened
 
 #: Names of `document.CONTROLS` that the canvas can leave out.
 HIDEABLE = ("activation", "layers")
-#: How activations are called on screen.
-ACTIVATION_NAMES = {"tanh": "tanh", "relu": "ReLU", "sigmoid": "sigmoid", "linear": "linear"}
 
 
 class Edits(QObject):
@@ -49,7 +50,7 @@ class Edits(QObject):
         self._shape("Remove layer", lambda document: network_edits.remove_layer(document, layer), "layers")
 
     def set_activation(self, layer: int, activation: str) -> None:
-        """Give a hidden layer another activation of `ACTIVATIONS`."""
+        """Give all neurons of a hidden layer another activation of `ACTIVATIONS`."""
         text = f"Activation {ACTIVATION_NAMES[activation]}"
         self._shape(
             text, lambda document: network_edits.set_activation(document, layer, activation), "activation"
@@ -60,11 +61,56 @@ class Edits(QObject):
         now = ACTIVATIONS.index(self._session.document.network.hidden[layer].activation)
         self.set_activation(layer, ACTIVATIONS[(now + 1) % len(ACTIVATIONS)])
 
+    def set_neuron_activation(self, layer: int, neuron: int, activation: str) -> None:
+        """Give one neuron of a hidden layer another activation of `ACTIVATIONS`."""
+        text = f"Activation {ACTIVATION_NAMES[activation]} of one neuron"
+        self._shape(
+            text,
+            lambda document: network_edits.set_neuron_activation(document, layer, neuron, activation),
+            "activation",
+        )
+
+    def next_neuron_activation(self, layer: int, neuron: int) -> None:
+        """Give one neuron of a hidden layer the next activation in the list."""
+        now = ACTIVATIONS.index(self._session.document.network.hidden[layer].activations[neuron])
+        self.set_neuron_activation(layer, neuron, ACTIVATIONS[(now + 1) % len(ACTIVATIONS)])
+
     def remove_feature(self, index: int) -> None:
         """Switch off an input feature, the one at place `index`."""
         key = self._session.document.network.features[index]
-        text = f"Feature {FEATURES[key].label} off"
+        text = f"Feature {shortened(feature_label(key))} off"
         self._shape(text, lambda document: network_edits.toggle_feature(document, key))
+
+    def remove_formula(self, key: str) -> None:
+        """Offer one of a person's own features no longer."""
+        text = f"Remove feature {shortened(feature_label(key))}"
+        self._shape(text, lambda document: network_edits.remove_formula(document, key))
+
+    def set_number(self, target: Edge | Bias, value: float) -> None:
+        """Set a weight or a bias to a finite number; training goes on from there."""
+        layer, neuron = target.layer, target.neuron
+        if isinstance(target, Edge):
+            source = target.source
+            self._shape(
+                f"Weight {value:.4g}",
+                lambda document: network_edits.set_weight(document, layer, neuron, source, value),
+            )
+        else:
+            self._shape(
+                f"Bias {value:.4g}", lambda document: network_edits.set_bias(document, layer, neuron, value)
+            )
+
+    def toggle_frozen(self, part: Frozen) -> None:
+        """Freeze a part of the network, or let it be trained again if all of it is frozen."""
+        on = not all_frozen(self._session.document, part)
+        if part.neuron is None:
+            what = "layer"
+        else:
+            what = "neuron" if part.input is None else "bias" if part.input == BIAS else "weight"
+        self._shape(
+            f"{'Freeze' if on else 'Unfreeze'} {what}",
+            lambda document: network_edits.set_frozen(document, part, on),
+        )
 
     def show_edges(self, show: str) -> None:
         """Let the edges show `show` of `EDGES_SHOW`."""

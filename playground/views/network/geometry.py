@@ -38,6 +38,14 @@ class Edge:
     source: int
 
 
+@dataclass(frozen=True, slots=True)
+class Bias:
+    """The bias of `neuron` of `layer`."""
+
+    layer: int
+    neuron: int
+
+
 @dataclass(frozen=True)
 class Gap:
     """The room between two columns and the curves in it, all from `left` to `right`.
@@ -78,7 +86,7 @@ class Geometry:
     """A network laid out on a canvas of `width` × `height` device-independent pixels.
 
     `tile` is a tile's side, `centres` every node's middle (the loss among them), `columns` the x of
-    each column from the inputs to the loss, `gaps` one entry a layer and, last, output to loss.
+    each column from the inputs to the loss, `gaps` one entry a layer and, last, outputs to loss.
     """
 
     network: Network
@@ -101,6 +109,27 @@ class Geometry:
         """Return the x of a layer's column (-1: the inputs)."""
         return self.columns[layer + 1]
 
+    @property
+    def bias_side(self) -> float:
+        """The side of the small square that stands for a neuron's bias."""
+        return max(5.0, min(0.24 * self.tile, 14.0 * self.scale))
+
+    def bias_centre(self, layer: int, neuron: int) -> tuple[float, float]:
+        """Return the middle of a neuron's bias mark: on the lower left corner of its tile."""
+        x, y = self.centres[(layer, neuron)]
+        away = 0.46 * self.tile
+        return x - away, min(y + away, self.height - self.bias_side / 2)
+
+    def bias_at(self, x: float, y: float) -> Bias | None:
+        """Return the bias whose mark is under a point."""
+        reach = self.bias_side / 2 + 1.5
+        for layer, neuron in self.centres:
+            if 0 <= layer <= self.output_layer:
+                middle_x, middle_y = self.bias_centre(layer, neuron)
+                if abs(x - middle_x) <= reach and abs(y - middle_y) <= reach:
+                    return Bias(layer, neuron)
+        return None
+
     def node_at(self, x: float, y: float) -> Node | None:
         """Return the input, neuron or loss under a point."""
         reach = self.tile / 2 + 1.0
@@ -110,7 +139,10 @@ class Geometry:
         return None
 
     def edge_at(self, x: float, y: float, reach: float = 5.0) -> Edge | None:
-        """Return the edge whose curve is nearest to a point, none if further than `reach` pixels."""
+        """Return the edge whose curve is nearest to a point, none if further than `reach` pixels.
+
+        Those from the outputs to the loss have no weight and do not count.
+        """
         for gap in self.gaps[:-1]:
             if gap.left - 1.0 <= x <= gap.right + 1.0:
                 distances = gap.distances(x, y)
@@ -138,6 +170,9 @@ def lay_out(
     centres: dict[Node, tuple[float, float]] = {}
     for nodes, x in zip(placement.columns, columns, strict=True):
         spread = _row_pitch(len(nodes), pitch, tile, height)
+        if nodes[0][0] == len(network.hidden) and len(nodes) > 1:
+            # Below each output its class is named.
+            spread = max(spread, min(height / len(nodes), tile + 20.0 * scale))
         for node in nodes:
             centres[node] = (x, height / 2 + placement.positions[node][1] * spread)
     geometry = Geometry(network, width, height, scale, tile, pitch, columns, centres, (), loss_radius)

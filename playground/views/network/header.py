@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
+from PySide6.QtWidgets import QLabel, QWidget
 
 from playground.controls.explain import explain
-from playground.controls.keys import keep_space
 from playground.controls.panel import TextLabel
 from playground.controls.switches import Stepper
-from playground.document import MAX_HIDDEN_LAYERS, MAX_NEURONS, Network
+from playground.document import MAX_HIDDEN_LAYERS, MAX_NEURONS, Document, Network
 from playground.theme import Palette, mix
-from playground.views.network.edits import ACTIVATION_NAMES, Edits
+from playground.views.network.activations import ACTIVATION_NAMES, MIXED
+from playground.views.network.edits import Edits
+from playground.views.network.frozen_parts import frozen_parts
 from playground.views.network.geometry import Geometry
-from playground.views.network.menus import layer_menu
+from playground.views.network.header_parts import Insert, LayerTitle, Remover
+from playground.views.network.marks import lock_pixmap
 
 #: Columns closer than this (unscaled pixels) get the narrow headers.
 NARROW = 112.0
-
-
-class LayerTitle(QPushButton):
-    """A hidden layer's name and activation; a click or Enter opens its menu, + − Delete change it."""
-
-    def __init__(self, header: Header, layer: int) -> None:
-        super().__init__(header)
-        self._header, self._layer = header, layer
-        self.setProperty("kind", "layer title")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        keep_space(self)
-        self.clicked.connect(self.open_menu)
-
-    def open_menu(self) -> None:
-        """Show the layer's menu below the title."""
-        header = self._header
-        menu = layer_menu(self, header.edits, header.network, self._layer)
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 2)))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Change the layer by key (Qt's name)."""
-        edits, key = self._header.edits, event.key()
-        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            edits.add_neuron(self._layer)
-        elif key == Qt.Key.Key_Minus:
-            edits.remove_neuron(self._layer)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            edits.remove_layer(self._layer)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
-            self.open_menu()
-        else:
-            super().keyPressEvent(event)
 
 
 class Header(QWidget):
@@ -62,17 +31,24 @@ class Header(QWidget):
     def __init__(self, edits: Edits, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.edits = edits
-        self.network = Network()
+        self.document = Document()
         self._palette = palette
         self._geometry: Geometry | None = None
         self._ends = [TextLabel(text, "", self) for text in ("Input", "Output", "Loss")]
         for label in self._ends:
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setObjectName("column")
+        self.output_lock = QLabel(self)
+        explain(
+            self.output_lock,
+            "The output layer is frozen",
+            "Training leaves its weights and biases as they are.",
+        )
+        self._frozen: frozenset[int] = frozenset()
         # All there can ever be, so that the Tab order stays that of the columns.
         self.titles = [LayerTitle(self, layer) for layer in range(MAX_HIDDEN_LAYERS)]
         self.steppers = [self._stepper(layer) for layer in range(MAX_HIDDEN_LAYERS)]
-        self.removers = [self._remover(layer) for layer in range(MAX_HIDDEN_LAYERS)]
+        self.removers = [Remover(self, layer) for layer in range(MAX_HIDDEN_LAYERS)]
         self.inserts = [Insert(self, index) for index in range(MAX_HIDDEN_LAYERS + 1)]
         self.set_palette(palette)
 
@@ -81,10 +57,20 @@ class Header(QWidget):
         self._palette = palette
         self._dress()
 
-    def set_network(self, network: Network) -> None:
-        """Show another network's layers."""
-        self.network = network
-        self._place()
+    @property
+    def network(self) -> Network:
+        """The network whose columns these are."""
+        return self.document.network
+
+    def set_document(self, document: Document) -> None:
+        """Show another document's layers."""
+        before, self.document = self.document, document
+        if (document.network, document.frozen, document.view.hidden) != (
+            before.network,
+            before.frozen,
+            before.view.hidden,
+        ):
+            self._place()
 
     def arrange(self, geometry: Geometry) -> None:
         """Stand above the columns of the canvas."""
@@ -103,10 +89,42 @@ class Header(QWidget):
             self._dress()
             self._place()
 
-    def wanted_height(self, narrow: bool) -> int:
-        """The strip's height for wide or narrow columns."""
-        third_row = narrow and len(self.network.hidden) < MAX_HIDDEN_LAYERS
-        return round((5.2 if third_row else 3.75) * self._unit())
+    def wanted_height(self, geometry: Geometry) -> int:
+        """The strip's height: narrow columns have × and + in a third row."""
+        return round((5.2 if self._is_narrow(geometry) else 3.75) * self._unit())
+
+    def _is_narrow(self, geometry: Geometry) -> bool:
+        """Whether × and + have no room beside titles and steppers.
+
+        It hangs on the width alone: the height of the header has a say in the size of everything else.
+        """
+        room = geometry.width / (len(self.network.hidden) + 2.4)
+        return bool(self.network.hidden) and (
+            room < NARROW * geometry.scale
+            or any(
+                self._title_width(layer, self._texts(layer)[-3]) + self._side() > room
+                for layer in range(len(self.network.hidden))
+            )
+        )
+
+    def _texts(self, layer: int) -> list[str]:
+        """A layer's titles, the longest first; the last three: the shortest of both parts, and each part."""
+        hidden = self.network.hidden[layer]
+        names = {ACTIVATION_NAMES[name] for name in hidden.activations}
+        name = names.pop() if len(names) == 1 else MIXED
+        long, short = f"Hidden {layer + 1}", f"H{layer + 1}"
+        if not self.edits.offers("activation"):
+            return [long, short, short, short]
+        titles = [f"{start} · {name}{arrow}" for start in (long, short) for arrow in (" ▾", "")]
+        return [*titles, name, short]
+
+    def _title_width(self, layer: int, text: str) -> int:
+        metrics = QFontMetrics(self.titles[layer].font())
+        lock = self._side() if layer in self._frozen else 0
+        return int(metrics.horizontalAdvance(text)) + round(0.7 * self._unit()) + lock
+
+    def _side(self) -> int:
+        return round(1.1 * self._unit())
 
     def _unit(self) -> float:
         return self.fontMetrics().height() * 0.98
@@ -143,15 +161,6 @@ class Header(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return stepper
 
-    def _remover(self, layer: int) -> QToolButton:
-        button = QToolButton(self)
-        button.setText("×")
-        button.setProperty("kind", "remove")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        explain(button, f"Remove hidden layer {layer + 1}", "All weights that still fit are kept.", "Shift+L")
-        button.clicked.connect(lambda: self.edits.remove_layer(layer))
-        return button
-
     def _step(self, layer: int, change: int) -> None:
         if change > 0:
             self.edits.add_neuron(layer)
@@ -164,49 +173,59 @@ class Header(QWidget):
         for index, (title, stepper) in enumerate(zip(self.titles, self.steppers, strict=True)):
             title.setVisible(index < len(hidden))
             stepper.setVisible(index < len(hidden))
-        for remover in self.removers[len(hidden) :]:
-            remover.hide()
+        for index, remover in enumerate(self.removers):
+            remover.setVisible(index < len(hidden) and self.edits.offers("layers"))
         for index, insert in enumerate(self.inserts):
             insert.setVisible(index <= len(hidden) < MAX_HIDDEN_LAYERS and self.edits.offers("layers"))
+        self._frozen = frozen_parts(self.document).layers
         if geometry is None or geometry.network != self.network:
             return
         unit = self._unit()
         pitch = geometry.column_x(0) - geometry.column_x(-1)
-        narrow = pitch < NARROW * geometry.scale
+        narrow = self._is_narrow(geometry)
         top = round(0.35 * unit)
         for layer, layer_settings in enumerate(hidden):
             x = geometry.column_x(layer)
             stepper = self.steppers[layer]
-            self._place_title(layer, x, pitch, top, unit)
+            self._place_title(layer, x, pitch, top, narrow)
             stepper.set_value(layer_settings.neurons)
             self._place_stepper(stepper, x, pitch, round(top + 1.75 * unit), unit, narrow)
         for label, layer in zip(self._ends, (-1, len(hidden), len(hidden) + 1), strict=True):
             self._centre(label, geometry.column_x(layer), top, round(1.45 * unit))
+        self._place_lock(len(hidden) in self._frozen)
         self._place_inserts(geometry, unit, top, narrow)
 
-    def _place_title(self, layer: int, x: float, pitch: float, top: int, unit: float) -> None:
-        """The longest title that fits, and the button that removes the layer where there is room for it."""
-        title, remover = self.titles[layer], self.removers[layer]
-        name = ACTIVATION_NAMES[self.network.hidden[layer].activation]
-        metrics = QFontMetrics(title.font())
-        side, pad = round(1.1 * unit), round(0.7 * unit)
-        texts = (f"Hidden {layer + 1} · {name}", f"H{layer + 1} · {name}")
-        if not self.edits.offers("activation"):
-            texts, name = (f"Hidden {layer + 1}", f"H{layer + 1}"), f"H{layer + 1}"
-        forms = [(text + arrow, close) for close in (True, False) for text in texts for arrow in (" ▾", "")]
-        forms.append((name, True))
-        text, close = next(
-            (form for form in forms if metrics.horizontalAdvance(form[0]) + pad + side * form[1] <= pitch),
-            (name, False),
-        )
+    def _place_title(self, layer: int, x: float, pitch: float, top: int, narrow: bool) -> None:
+        """The longest title that fits, and the layer's ×: beside it, or in the third row."""
+        title, remover, unit = self.titles[layer], self.removers[layer], self._unit()
+        side = self._side()
+        beside = 0 if narrow else side
+        texts = self._texts(layer)
+        fitting = (text for text in texts if self._title_width(layer, text) + beside <= pitch)
+        text = next(fitting, texts[-1])
         title.setText(text)
-        sentence = "Click to choose its activation, or to insert or remove a layer. Keys: + − and Del."
-        explain(title, texts[0], sentence, "Enter")
-        width = round(min(metrics.horizontalAdvance(text) + pad, pitch))
-        left = round(x - (width + side * close) / 2)
+        lock = layer in self._frozen
+        title.setIcon(QIcon(lock_pixmap(self._palette, 0.8 * side, 2.0)) if lock else QIcon())
+        title.setIconSize(QSize(round(0.8 * side), round(0.8 * side)))
+        sentence = (
+            "Click to choose its activation, to freeze it, or to insert or remove a layer. Keys: + − F Del."
+        )
+        explain(title, f"{texts[-3]} · frozen" if lock else texts[min(1, len(texts) - 1)], sentence, "Enter")
+        width = round(min(self._title_width(layer, text), pitch))
+        left = round(x - (width + beside) / 2)
         title.setGeometry(QRect(left, top, width, round(1.45 * unit)))
-        remover.setVisible(close and self.edits.offers("layers"))
-        remover.setGeometry(QRect(left + width, top + round(0.1 * unit), side, side))
+        if narrow:
+            remover.setGeometry(QRect(round(x - side / 2), round(top + 3.5 * unit), side, side))
+        else:
+            remover.setGeometry(QRect(left + width, top + round(0.1 * unit), side, side))
+
+    def _place_lock(self, shown: bool) -> None:
+        """The padlock right of the output's title."""
+        side, title = self._side(), self._ends[1].geometry()
+        self.output_lock.setVisible(shown)
+        self.output_lock.setPixmap(lock_pixmap(self._palette, 0.8 * side, 2.0))
+        top = title.center().y() - side // 2
+        self.output_lock.setGeometry(QRect(title.right() - 1, top, side, side))
 
     def _place_stepper(
         self, stepper: Stepper, x: float, pitch: float, top: int, unit: float, narrow: bool
@@ -244,25 +263,3 @@ class Header(QWidget):
         width = label.sizeHint().width() + 4
         left = min(round(x - width / 2), self.width() - width)
         label.setGeometry(QRect(left, top, width, height))
-
-
-class Insert(QToolButton):
-    """The place for a new layer between two columns."""
-
-    def __init__(self, header: Header, index: int) -> None:
-        super().__init__(header)
-        self._header, self._index = header, index
-        self.setProperty("kind", "insert")
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        explain(self, "Insert a hidden layer here", "All weights that still fit are kept.", "L")
-        self.clicked.connect(lambda: header.edits.add_layer(index))
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802
-        """Show where the layer would go (Qt's name)."""
-        super().enterEvent(event)
-        self._header.insertion_hovered.emit(self._index)
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Show it no more (Qt's name)."""
-        super().leaveEvent(event)
-        self._header.insertion_hovered.emit(-1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -22,27 +23,30 @@ class KeyMap(QObject):
 
     def __init__(self, view: NetworkView) -> None:
         super().__init__(view)
-        self._view = view
+        self._hands = view.hands
         key = Qt.Key
+        hands, edits = view.hands, view.edits
         self._by_key: dict[tuple[int, bool], Callable[[], None]] = {
-            (key.Key_Left, False): lambda: view.move_selection("left"),
-            (key.Key_Right, False): lambda: view.move_selection("right"),
-            (key.Key_Up, False): lambda: view.move_selection("up"),
-            (key.Key_Down, False): lambda: view.move_selection("down"),
-            (key.Key_L, False): view.add_layer_here,
-            (key.Key_Insert, False): view.add_layer_here,
-            (key.Key_L, True): self._remove_layer,
-            (key.Key_Delete, True): self._remove_layer,
-            (key.Key_Delete, False): view.remove_selected,
-            (key.Key_Backspace, False): view.remove_selected,
-            (key.Key_T, False): self._next_activation,
-            (key.Key_Return, False): lambda: view.open_menu(),
-            (key.Key_Enter, False): lambda: view.open_menu(),
-            (key.Key_Menu, False): lambda: view.open_menu(),
-            (key.Key_O, False): view.open_selected,
-            (key.Key_W, False): lambda: view.edits.show_edges("weight"),
-            (key.Key_G, False): lambda: view.edits.show_edges("gradient"),
-            (key.Key_U, False): lambda: view.edits.show_edges("update"),
+            (key.Key_Left, False): lambda: hands.move("left"),
+            (key.Key_Right, False): lambda: hands.move("right"),
+            (key.Key_Up, False): lambda: hands.move("up"),
+            (key.Key_Down, False): lambda: hands.move("down"),
+            (key.Key_L, False): hands.add_layer,
+            (key.Key_Insert, False): hands.add_layer,
+            (key.Key_L, True): hands.remove_layer,
+            (key.Key_Delete, True): hands.remove_layer,
+            (key.Key_Delete, False): hands.remove,
+            (key.Key_Backspace, False): hands.remove,
+            (key.Key_T, False): hands.next_activation,
+            (key.Key_T, True): lambda: hands.next_activation(alone=True),
+            (key.Key_F, False): hands.toggle_frozen,
+            (key.Key_Return, False): hands.take,
+            (key.Key_Enter, False): hands.take,
+            (key.Key_Menu, False): hands.open_menu,
+            (key.Key_O, False): hands.open_graph,
+            (key.Key_W, False): lambda: edits.show_edges("weight"),
+            (key.Key_G, False): lambda: edits.show_edges("gradient"),
+            (key.Key_U, False): lambda: edits.show_edges("update"),
             (key.Key_P, False): view.toggle_pulses,
             (key.Key_B, True): lambda: view.choose_direction("backward"),
             (key.Key_F, True): lambda: view.choose_direction("forward"),
@@ -51,15 +55,17 @@ class KeyMap(QObject):
         }
         #: Signs stand on different keys in different countries, so they go by what they type.
         self._by_text: dict[str, Callable[[], None]] = {
-            "+": self._add_neuron,
-            "=": self._add_neuron,
-            "-": self._remove_neuron,
-            "−": self._remove_neuron,
-            "]": lambda: view.cycle_edges(+1),
-            "[": lambda: view.cycle_edges(-1),
+            "+": self._plus,
+            "=": hands.add_neuron,
+            "-": self._minus,
+            "−": self._minus,
+            "]": lambda: hands.go_round(+1),
+            "[": lambda: hands.go_round(-1),
             ".": lambda: view.step_stage(+1),
             ",": lambda: view.step_stage(-1),
         }
+        for digit in "0123456789":
+            self._by_text[digit] = partial(hands.type_number, digit)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Take the keys of the table and leave all others to the window (Qt's name)."""
@@ -82,22 +88,16 @@ class KeyMap(QObject):
             return by_text
         return self._by_key.get((event.key(), bool(event.modifiers() & _SHIFT)))
 
-    def _add_neuron(self) -> None:
-        layer = self._view.selected_layer()
-        if layer is not None:
-            self._view.edits.add_neuron(layer)
+    def _plus(self) -> None:
+        """One neuron more; on a number the + that it begins with."""
+        if self._hands.on_number:
+            self._hands.type_number("+")
+        else:
+            self._hands.add_neuron()
 
-    def _remove_neuron(self) -> None:
-        layer = self._view.selected_layer()
-        if layer is not None:
-            self._view.edits.remove_neuron(layer)
-
-    def _remove_layer(self) -> None:
-        layer = self._view.selected_layer()
-        if layer is not None:
-            self._view.edits.remove_layer(layer)
-
-    def _next_activation(self) -> None:
-        layer = self._view.selected_layer()
-        if layer is not None:
-            self._view.edits.next_activation(layer)
+    def _minus(self) -> None:
+        """One neuron fewer; on a number the − that it begins with."""
+        if self._hands.on_number:
+            self._hands.type_number("-")
+        else:
+            self._hands.remove_last_neuron()

@@ -31,6 +31,7 @@ class LookingWidget(QWidget):
         self._geometry = lay_out(Network(), 1.0, 1.0)
         self._under_pointer: Target | None = None
         self._selected: Target | None = None
+        self._pinned: Target | None = None
         self._told: Target | None = None
         self._focus_shown = False
         self._pointer_yields = False
@@ -63,14 +64,22 @@ class LookingWidget(QWidget):
         self._pointer_yields = True
         self._tell()
 
+    def pin(self, target: Target | None) -> None:
+        """Look at `target` whatever the pointer does, until called with None."""
+        self._pinned = target
+        self._pointer_yields = True
+        self._tell()
+
     @property
     def on_loss(self) -> bool:
         """Whether the pointer is on the loss, which can be looked at but not selected."""
-        return self._under_pointer == loss_node(self._geometry.network)
+        return self._pinned is None and self._under_pointer == loss_node(self._geometry.network)
 
     @property
     def target(self) -> Target | None:
         """What is looked at."""
+        if self._pinned is not None:
+            return self._pinned
         if self._under_pointer is None or self.on_loss or self._pointer_yields:
             return self._selected
         return self._under_pointer
@@ -119,8 +128,8 @@ class LookingWidget(QWidget):
             self.opened.emit(node)
 
     def _found(self, position: QPointF) -> Target | None:
-        node = self._geometry.node_at(position.x(), position.y())
-        return node if node is not None else self._geometry.edge_at(position.x(), position.y())
+        geometry, x, y = self._geometry, position.x(), position.y()
+        return geometry.bias_at(x, y) or geometry.node_at(x, y) or geometry.edge_at(x, y)
 
     def _look_at(self, target: Target | None) -> None:
         if target != self._under_pointer:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.controls.numbers import steady
 from playground.layout import Node, loss_node
 from playground.run import Frame
-from playground.views.network.card import Card, paint_card
+from playground.views.network.card import Card, card_place, paint_card, value_place
 from playground.views.network.edge_style import edge_values, style
-from playground.views.network.geometry import Edge
+from playground.views.network.geometry import Bias, Edge, Geometry
+from playground.views.network.ground import curve_of
 from playground.views.network.picture import Picture
 from playground.views.network.strokes import dash_of
-from playground.views.network.target import Target
+from playground.views.network.target import Target, neuron_of
 from playground.views.network.tiles import ring, square
 
 
@@ -45,7 +46,7 @@ class Overlays:
             value = float(values[edge.neuron, edge.source])
             index = edge.neuron * values.shape[1] + edge.source
             width = max(2.0, float(style(values, show, self._geometry.tile).widths[index]))
-        path = self._curve(edge)
+        path = curve_of(self._geometry, edge)
         painter, palette = self._painter, self._palette
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for grow, colour in ((6.5, palette.accent), (3.0, palette.panel)):
@@ -58,15 +59,6 @@ class Overlays:
             pen.setDashPattern([length / width for length in dash_of(self._geometry.tile)])
         painter.setPen(pen)
         painter.drawPath(path)
-
-    def _curve(self, edge: Edge) -> QPainterPath:
-        gap = self._geometry.gaps[edge.layer]
-        start = QPointF(gap.left, float(gap.starts[edge.neuron, edge.source]))
-        end = QPointF(gap.right, float(gap.ends[edge.neuron, edge.source]))
-        middle = (gap.left + gap.right) / 2
-        path = QPainterPath(start)
-        path.cubicTo(QPointF(middle, start.y()), QPointF(middle, end.y()), end)
-        return path
 
     def ring_layer(self, layer: int) -> None:
         """Ring every neuron of a layer."""
@@ -82,6 +74,11 @@ class Overlays:
             if isinstance(target, Edge):
                 self._ring((target.layer - 1, target.source), 0.6 * width)
                 self._ring((target.layer, target.neuron), 0.6 * width)
+            elif isinstance(target, Bias):
+                self._ring((target.layer, target.neuron), 0.6 * width)
+                side = geometry.bias_side
+                middle = geometry.bias_centre(target.layer, target.neuron)
+                ring(self._painter, middle, side, self._palette.accent, 2.0 * geometry.scale)
             elif target is not None:
                 self._ring(target, width)
 
@@ -109,6 +106,9 @@ class Overlays:
         width = metrics.horizontalAdvance(text) + 2.0
         left = min(x - width / 2, geometry.width - width)
         box = QRectF(left, y + radius + 3.0 * geometry.scale, width, metrics.height() + 2.0)
+        if geometry.network.outputs > 1:
+            # Curves of the lower outputs pass behind it.
+            painter.fillRect(box, QColor(self._palette.panel))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def focus(self) -> None:
@@ -120,19 +120,35 @@ class Overlays:
 
     def card(self, card: Card, subject: Target | None) -> None:
         """Show a card beside its subject."""
-        geometry = self._geometry
-        bold = QFont(self._font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        room = QRectF(0.0, 0.0, geometry.width, geometry.height).adjusted(4.0, 4.0, -4.0, -4.0)
-        paint_card(self._painter, card, self._around(subject), room, self._palette, (self._font, bold))
+        around, room = _around(self._geometry, subject), _room(self._geometry)
+        paint_card(self._painter, card, around, room, self._palette, (self._font, _bold(self._font)))
 
-    def _around(self, subject: Target | None) -> QRectF:
-        """The part of the canvas that a card should leave free."""
-        centres, tile = self._geometry.centres, self._geometry.tile
-        if isinstance(subject, Edge):
-            source = square(centres[(subject.layer - 1, subject.source)], tile)
-            return source.united(square(centres[(subject.layer, subject.neuron)], tile))
-        return QRectF() if subject is None else square(centres[subject], tile)
+
+def place_of_number(geometry: Geometry, card: Card, subject: Target, font: QFont) -> QRectF:
+    """Return where, on a subject's card, its first number stands; `font` is the small one."""
+    bold = _bold(font)
+    lines = card_place(card, _around(geometry, subject), _room(geometry), (font, bold))[1]
+    return value_place(lines[1], bold)
+
+
+def _bold(font: QFont) -> QFont:
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return bold
+
+
+def _room(geometry: Geometry) -> QRectF:
+    return QRectF(0.0, 0.0, geometry.width, geometry.height).adjusted(4.0, 4.0, -4.0, -4.0)
+
+
+def _around(geometry: Geometry, subject: Target | None) -> QRectF:
+    """The part of the canvas that a card should leave free."""
+    if subject is None:
+        return QRectF()
+    end = square(geometry.centres[neuron_of(subject)], geometry.tile)
+    if isinstance(subject, Edge):
+        return end.united(square(geometry.centres[(subject.layer - 1, subject.source)], geometry.tile))
+    return end
 
 
 def _flat_pen(colour: str, width: float) -> QPen:

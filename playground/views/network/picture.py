@@ -8,16 +8,16 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from engine.features import FEATURES
-from playground.layout import INPUT_LAYER, Node, loss_node
+from playground.layout import INPUT_LAYER, Node
 from playground.run import Frame
 from playground.theme import Palette
 from playground.views.network import strokes
 from playground.views.network.edge_style import EdgeStyle, edge_values, style
 from playground.views.network.geometry import Geometry
+from playground.views.network.ground import paint_ground
 from playground.views.network.stages import Stage
 from playground.views.network.tiles import Tiles, frame_overlay, image_of, square
 
@@ -140,39 +140,11 @@ class Picture:
         return sum(1 for node in self.geometry.centres if node[0] == layer)
 
     def _paint_ground(self, font: QFont) -> None:
-        geometry, palette = self.geometry, self.palette
-        self.image.fill(QColor(palette.panel))
+        self.image.fill(QColor(self.palette.panel))
         painter = QPainter(self.image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font)
-        painter.setPen(QColor(palette.text))
-        for index, key in enumerate(geometry.network.features):
-            x, y = geometry.centres[(INPUT_LAYER, index)]
-            right = x - geometry.tile / 2 - 8.0 * geometry.scale
-            box = QRectF(0.0, y - 20.0 * geometry.scale, right, 40.0 * geometry.scale)
-            painter.drawText(
-                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, FEATURES[key].label
-            )
-        gap = geometry.gaps[-1]
-        painter.setPen(QPen(QColor(palette.quiet), 1.6 * geometry.scale))
-        y = float(gap.starts[0, 0])
-        painter.drawLine(QPointF(gap.left, y), QPointF(gap.right, y))
-        self._paint_loss(painter, font)
+        paint_ground(painter, self.geometry, self.palette, font)
         painter.end()
-
-    def _paint_loss(self, painter: QPainter, font: QFont) -> None:
-        geometry, palette = self.geometry, self.palette
-        x, y = geometry.centres[loss_node(geometry.network)]
-        radius = geometry.loss_radius
-        painter.setPen(QPen(QColor(palette.quiet), 1.6 * geometry.scale))
-        painter.setBrush(QColor(palette.raised))
-        painter.drawEllipse(QPointF(x, y), radius, radius)
-        letter = QFont(font)
-        letter.setItalic(True)
-        letter.setBold(True)
-        painter.setFont(letter)
-        painter.setPen(QColor(palette.text))
-        painter.drawText(square((x, y), 2 * radius), Qt.AlignmentFlag.AlignCenter, "L")
 
 
 def _maps_of(frame: Frame | None, layer: int) -> Array | None:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.state import LayerParameters
-from playground.document import Document, Network
+from playground.document import Document, Network, fits
 from playground.run import GRID, Frame, LayerFrame
 
 Array = NDArray[np.float64]
@@ -22,15 +22,13 @@ def provisional_frame(document: Document, old: Frame | None) -> Frame | None:
     if state is None or not state.parameters:
         return None
     network = document.network
+    if not fits(state.parameters, network):
+        return None
     kept = _kept_layers(old.network, network) if old is not None else {}
     layers = tuple(
         _layer(parameters, _carried(old, kept.get(index), len(parameters.biases)))
         for index, parameters in enumerate(state.parameters)
     )
-    shapes = [layer.weights.shape for layer in layers]
-    sizes = [len(network.features), *(layer.neurons for layer in network.hidden), 1]
-    if shapes != list(zip(sizes[1:], sizes, strict=False)):
-        return None
     nothing = np.zeros(0)
     losses = old.losses if old is not None else (float("nan"), float("nan"))
     inputs = _input_maps(network, old)

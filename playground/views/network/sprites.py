@@ -84,14 +84,15 @@ def paint_pulse(
     painter.setBrush(colour)
     painter.drawEllipse(middle, radius, radius)
     if diameter >= MARKED:
-        _paint_mark(painter, QColor(palette.on_accent), 0.46 * diameter, sign)
+        paint_sign(painter, QColor(palette.on_accent), 0.46 * diameter, sign)
     elif sign < 0 and diameter >= HOLLOW:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(palette.panel))
         painter.drawEllipse(middle, 0.42 * radius, 0.42 * radius)
 
 
-def _paint_mark(painter: QPainter, colour: QColor, length: float, sign: int) -> None:
+def paint_sign(painter: QPainter, colour: QColor, length: float, sign: int) -> None:
+    """Paint a + (`sign` above 0) or − of this length around the origin."""
     thick = max(1.4, 0.3 * length)
     painter.fillRect(QRectF(-length / 2, -thick / 2, length, thick), colour)
     if sign > 0:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.settings import Settings
+from engine.settings import SEVERAL_CLASSES_LOSS, Settings
 from playground.document import Network, output_activation
+from playground.views.network.activations import ACTIVATION_NAMES, FORMULAS, SLOPES
+from playground.views.network.labels import layer_name
 
-_ACTIVATION_FORMULAS = {
-    "tanh": "a = tanh(z)",
-    "relu": "a = max(0, z)",
-    "sigmoid": "a = 1 / (1 + e⁻ᶻ)",
-    "linear": "a = z",
-}
-_DERIVATIVES = {"tanh": "(1 − a²)", "relu": "[z > 0]", "sigmoid": "a(1 − a)", "linear": "1"}
 _LOSS_FORMULAS = {
     "half squared error": "L = ½ (a − y)²",
     "absolute": "L = |a − y|",
     "huber": "L = Huber(a − y)",
     "binary cross-entropy": "L = −log P(y)",
     "hinge": "L = max(0, 1 − y·a)",
+    "cross-entropy": "L = −ln softmax(z) of the right class",
 }
 
 
@@ -39,18 +35,14 @@ def stages(network: Network) -> tuple[Stage, ...]:
     return (*forward, Stage("loss", len(network.hidden) + 1), *backward, Stage("update"))
 
 
-def layer_name(network: Network, layer: int) -> str:
-    """Return a layer's name as it stands in a sentence."""
-    if layer < 0:
-        return "the inputs"
-    return f"hidden {layer + 1}" if layer < len(network.hidden) else "the output"
+def activations_of(network: Network, layer: int, problem: str, loss: str) -> tuple[str, ...]:
+    """Return the activations in a layer, each once, in the order of `ACTIVATION_NAMES`.
 
-
-def activation_of(network: Network, layer: int, problem: str, loss: str) -> str:
-    """Return a layer's activation; the output's follows from the problem (`DataSet.problem`) and the loss."""
-    if layer < len(network.hidden):
-        return network.hidden[layer].activation
-    return output_activation(problem, loss)
+    The outputs' follows from the problem (`DataSet.problem`) and the loss.
+    """
+    if layer == len(network.hidden):
+        return (output_activation(problem, loss),)
+    return tuple(name for name in ACTIVATION_NAMES if name in network.hidden[layer].activations)
 
 
 def caption(stage: Stage, network: Network, settings: Settings, problem: str) -> str:
@@ -59,14 +51,29 @@ def caption(stage: Stage, network: Network, settings: Settings, problem: str) ->
     if stage.kind == "sum":
         return f"Weighted sum into {name}: z = Σ w·x + b, for each neuron"
     if stage.kind == "activation":
-        activation = activation_of(network, stage.layer, problem, settings.loss)
-        return f"Activation of {name}: {_ACTIVATION_FORMULAS[activation]}"
+        activations = activations_of(network, stage.layer, problem, settings.loss)
+        if len(activations) > 1:
+            return f"Activation of {name}, each neuron its own: {_listed(activations)}"
+        return f"Activation of {name}: {FORMULAS[activations[0]]}"
     if stage.kind == "loss":
         return f"Loss, averaged over the batch: {_LOSS_FORMULAS[settings.loss]}"
     if stage.kind == "chain":
-        slope = _DERIVATIVES[activation_of(network, stage.layer, problem, settings.loss)]
-        return f"Chain rule at {name}: ∂L/∂w = δ·x with δ = ∂L/∂z = ∂L/∂a · {slope}"
+        return f"Chain rule at {name}: ∂L/∂w = δ·x with δ = {_delta(stage.layer, network, settings, problem)}"
     rate = f"{settings.learning_rate:g}".replace("-", "−")
     if settings.optimiser == "sgd":
         return f"Update: w ← w − η · ∂L/∂w with η = {rate}"
     return f"Update: every weight takes its {settings.optimiser} step, η = {rate}"
+
+
+def _delta(layer: int, network: Network, settings: Settings, problem: str) -> str:
+    """How ∂L/∂z of a layer's weighted sums is got."""
+    if layer == len(network.hidden) and settings.loss == SEVERAL_CLASSES_LOSS:
+        return "∂L/∂z = softmax(z) − y, y one-hot"
+    activations = activations_of(network, layer, problem, settings.loss)
+    slope = SLOPES[activations[0]] if len(activations) == 1 else "its own ∂a/∂z"
+    return f"∂L/∂z = ∂L/∂a · {slope}"
+
+
+def _listed(activations: tuple[str, ...]) -> str:
+    names = [ACTIVATION_NAMES[name] for name in activations]
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from playground.layout import INPUT_LAYER, Node, loss_node
-from playground.views.network.geometry import Edge, Geometry
+from playground.views.network.geometry import Bias, Edge, Geometry
 
-#: A node or an edge of the network.
-Target = Node | Edge
+#: A node, an edge or a bias of the network.
+Target = Node | Edge | Bias
 
 
 def exists(target: Target | None, geometry: Geometry) -> bool:
@@ -16,12 +16,13 @@ def exists(target: Target | None, geometry: Geometry) -> bool:
             return False
         rows, columns = geometry.gaps[target.layer].starts.shape
         return bool(target.neuron < rows and target.source < columns)
-    return target in geometry.centres and target != loss_node(geometry.network)
+    node = (target.layer, target.neuron) if isinstance(target, Bias) else target
+    return node in geometry.centres and node != loss_node(geometry.network)
 
 
 def neuron_of(target: Target) -> Node:
-    """Return the neuron a target belongs to: itself, or the one an edge leads into."""
-    return (target.layer, target.neuron) if isinstance(target, Edge) else target
+    """Return the neuron of a target: itself, the one an edge leads into, or the one with that bias."""
+    return (target.layer, target.neuron) if isinstance(target, Edge | Bias) else target
 
 
 def moved(target: Target | None, direction: str, geometry: Geometry) -> Node:
@@ -43,44 +44,47 @@ def moved(target: Target | None, direction: str, geometry: Geometry) -> Node:
     return (beside, min(near, key=lambda i: abs(geometry.centres[(beside, i)][1] - height)))
 
 
-def next_edge(target: Target | None, step: int, home: Node | None, geometry: Geometry) -> tuple[Edge, Node]:
-    """Return the next (+1) or previous (−1) edge around a neuron, and that neuron.
+def next_number(
+    target: Target | None, step: int, home: Node | None, geometry: Geometry
+) -> tuple[Edge | Bias, Node]:
+    """Return the next (+1) or previous (−1) weight or bias around a neuron, and that neuron.
 
-    `home` is the neuron whose edges are being gone through: first those that lead in, then those out.
+    `home` is the neuron that is being gone round: first its sum, the edges that lead in and the bias,
+    then the edges that lead out.
     """
     if target is None:
         home = (0, 0)
-    elif not isinstance(target, Edge):
+    elif not isinstance(target, Edge | Bias):
         home = target
     elif home is None:
         home = neuron_of(target)
-    edges = edges_of(home, geometry)
-    if isinstance(target, Edge) and target in edges:
-        return edges[(edges.index(target) + step) % len(edges)], home
-    return edges[0 if step > 0 else -1], home
+    around = numbers_of(home, geometry)
+    if isinstance(target, Edge | Bias) and target in around:
+        return around[(around.index(target) + step) % len(around)], home
+    return around[0 if step > 0 else -1], home
 
 
-def edges_of(node: Node, geometry: Geometry) -> list[Edge]:
-    """Return a node's edges: those that lead in from top to bottom, then those that lead out."""
+def numbers_of(node: Node, geometry: Geometry) -> list[Edge | Bias]:
+    """Return the numbers at a node: edges that lead in from top to bottom, its bias, edges that lead out."""
     layer, index = node
-    into = [Edge(layer, index, source) for source in range(_count(layer - 1, geometry))] if layer >= 0 else []
-    out = (
-        [Edge(layer + 1, neuron, index) for neuron in range(_count(layer + 1, geometry))]
-        if layer < geometry.output_layer
-        else []
-    )
-    return into + out
+    into: list[Edge | Bias] = []
+    if layer > INPUT_LAYER:
+        into = [Edge(layer, index, source) for source in range(_count(layer - 1, geometry))]
+        into.append(Bias(layer, index))
+    if layer == geometry.output_layer:
+        return into
+    return into + [Edge(layer + 1, neuron, index) for neuron in range(_count(layer + 1, geometry))]
 
 
 def _count(layer: int, geometry: Geometry) -> int:
     network = geometry.network
     if layer == INPUT_LAYER:
         return len(network.features)
-    return network.hidden[layer].neurons if layer < len(network.hidden) else 1
+    return network.hidden[layer].neurons if layer < len(network.hidden) else network.outputs
 
 
 def nearest(target: Target, geometry: Geometry) -> Node | None:
-    """Return where a selection goes whose neuron or edge is gone: up in its column, or nowhere."""
+    """Return where a selection goes of which nothing is left: up in its column, or nowhere."""
     layer, index = neuron_of(target)
     if not INPUT_LAYER <= layer <= geometry.output_layer:
         return None
@@ -89,7 +93,7 @@ def nearest(target: Target, geometry: Geometry) -> Node | None:
 
 def focus_node(target: Target | None) -> Node | None:
     """Return the neuron or input that a target shows in the large plot; an edge shows none."""
-    return None if isinstance(target, Edge) else target
+    return None if target is None or isinstance(target, Edge) else neuron_of(target)
 
 
 def is_hidden(node: Node, geometry: Geometry) -> bool:

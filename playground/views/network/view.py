@@ -5,11 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
 from playground.document import Document
-from playground.layout import INPUT_LAYER
 from playground.run import Frame
 from playground.samples import problem_of
 from playground.session import Session
@@ -17,13 +16,13 @@ from playground.theme import Palette
 from playground.views.network.canvas import Canvas
 from playground.views.network.edits import Edits
 from playground.views.network.footer import Footer
-from playground.views.network.geometry import Edge, Geometry
-from playground.views.network.header import NARROW, Header
+from playground.views.network.geometry import Geometry
+from playground.views.network.hands import Hands
+from playground.views.network.header import Header
 from playground.views.network.keys import KeyMap
-from playground.views.network.menus import layer_menu
 from playground.views.network.pulse_painter import largest_diameter
 from playground.views.network.stages import Stage, caption, stages
-from playground.views.network.target import Target, focus_node, is_hidden, moved, neuron_of, next_edge
+from playground.views.network.target import Target, focus_node
 
 _PASS_CAPTIONS = {
     "backward": ("Backward: each dot is ∂L/∂w of one batch, passed back by the chain rule", "|∂L/∂w|"),
@@ -35,12 +34,13 @@ _PASS_CAPTIONS = {
 class NetworkView(QFrame):
     """Draws and edits the network of the session's document; fed with frames, driven by `tick`.
 
-    Keys while the canvas has the focus: arrows move between neurons, ] and [ go
-    through the edges of the selected one, + and − add and remove a neuron of its layer, Delete removes
-    it, L or Insert adds a layer after it and Shift+L or Shift+Delete removes its layer, T gives the
-    layer the next activation, Enter opens its menu, O its scalar graph, W G U choose what edges show,
-    P switches pulses, Shift+B F A choose their pass, comma and full stop step through the stages,
-    Escape lets go. B and E stay the window's: a mini-batch, an epoch.
+    Keys while the canvas has the focus: arrows move between neurons, ] and [ go through the weights and
+    the bias of the selected one, + and − add and remove a neuron of its layer, Delete removes it, L or
+    Insert adds a layer after it and Shift+L or Shift+Delete removes its layer, T gives the layer the next
+    activation and Shift+T the neuron alone, F freezes the weight, bias or neuron, Enter types the selected
+    number or opens the neuron's menu, a digit begins to type (a neuron's bias), O opens the scalar graph,
+    W G U choose what edges show, P switches pulses, Shift+B F A choose their pass, comma and full stop step
+    through the stages, Escape lets go. B and E stay the window's: a mini-batch, an epoch.
     """
 
     #: A neuron is pointed at or selected: (layer, index), layer -1 for the input features.
@@ -68,11 +68,11 @@ class NetworkView(QFrame):
         self._palette = palette
         self._running = False
         self._stage: int | None = None
-        self._edge_home: tuple[int, int] | None = None
         self.edits = Edits(session, self)
         self.header = Header(self.edits, palette)
         self.canvas = Canvas(palette, now)
         self.footer = Footer(palette)
+        self.hands = Hands(session, self.canvas, self.edits)
         self._keys = KeyMap(self)
         self._clock: QTimer | None = None
         self._arrange()
@@ -87,9 +87,10 @@ class NetworkView(QFrame):
         """Show a document; with `before`, only what differs."""
         if before is None or after.network != before.network:
             self._leave_stages()
+            self.hands.typing.close()
         if before is not None and after.data.dataset != before.data.dataset:
             self._leave_stages()
-        self.header.set_network(after.network)
+        self.header.set_document(after)
         self.canvas.set_document(after)
         self._say()
 
@@ -170,61 +171,6 @@ class NetworkView(QFrame):
         else:
             self.canvas.select(None)
 
-    def move_selection(self, direction: str) -> None:
-        """Move the selection to the next node "left", "right", "up" or "down"."""
-        self._edge_home = None
-        self.canvas.select(moved(self.canvas.selected, direction, self.canvas.geometry_shown))
-
-    def cycle_edges(self, step: int) -> None:
-        """Select the next (+1) or previous (−1) edge of the selected neuron."""
-        edge, home = next_edge(self.canvas.selected, step, self._edge_home, self.canvas.geometry_shown)
-        self._edge_home = home
-        self.canvas.select(edge)
-
-    def selected_layer(self) -> int | None:
-        """The hidden layer that the selection is in, None if it is in none."""
-        target = self.canvas.selected
-        node = None if target is None else neuron_of(target)
-        return node[0] if node is not None and is_hidden(node, self.canvas.geometry_shown) else None
-
-    def add_layer_here(self) -> None:
-        """Insert a hidden layer after the selected column (before the output's if that is selected)."""
-        target = self.canvas.selected
-        last = len(self._session.document.network.hidden)
-        layer = last if target is None else neuron_of(target)[0]
-        self.edits.add_layer(min(layer + 1, last))
-
-    def remove_selected(self) -> None:
-        """Remove the selected neuron, or switch off the selected input feature."""
-        target = self.canvas.selected
-        if target is None or isinstance(target, Edge):
-            return
-        if target[0] == INPUT_LAYER:
-            self.edits.remove_feature(target[1])
-        elif is_hidden(target, self.canvas.geometry_shown):
-            self.edits.remove_neuron(*target)
-
-    def open_selected(self) -> None:
-        """Ask for the graph of the selected neuron, or of the one that the selected edge leads into."""
-        if self.canvas.selected is not None:
-            self.neuron_opened.emit(*neuron_of(self.canvas.selected))
-
-    def open_menu(self, target: Target | None = None, place: QPoint | None = None) -> None:
-        """Open the menu of the layer that `target` (or else the selection) is in."""
-        chosen = target or self.canvas.selected
-        node = None if chosen is None else neuron_of(chosen)
-        document = self._session.document
-        if node is None or not is_hidden(node, self.canvas.geometry_shown):
-            return
-        neuron = None if isinstance(chosen, Edge) else node[1]
-        menu = layer_menu(self, self.edits, document.network, node[0], neuron)
-        menu.addSeparator()
-        menu.addAction("Open the neuron's graph\tO", lambda: self.neuron_opened.emit(*node))
-        if place is None:
-            x, y = self.canvas.geometry_shown.centres[node]
-            place = self.canvas.mapToGlobal(QPoint(round(x), round(y)))
-        menu.popup(place)
-
     # Inside
 
     def _arrange(self) -> None:
@@ -244,8 +190,9 @@ class NetworkView(QFrame):
         canvas, footer = self.canvas, self.footer
         canvas.installEventFilter(self._keys)
         canvas.laid_out.connect(self._laid_out)
-        canvas.clicked.connect(self._clicked)
-        canvas.menu_asked.connect(self.open_menu)
+        canvas.clicked.connect(self.hands.click)
+        canvas.menu_asked.connect(self.hands.open_menu)
+        self.hands.neuron_opened.connect(self.neuron_opened)
         canvas.opened.connect(lambda node: self.neuron_opened.emit(*node))
         canvas.target_changed.connect(self._look_at)
         self.header.insertion_hovered.connect(canvas.set_insertion)
@@ -254,14 +201,9 @@ class NetworkView(QFrame):
         footer.stage_stepped.connect(self.step_stage)
 
     def _laid_out(self, geometry: Geometry) -> None:
-        pitch = geometry.column_x(0) - geometry.column_x(-1)
-        self.header.setFixedHeight(self.header.wanted_height(pitch < NARROW * geometry.scale))
+        self.header.setFixedHeight(self.header.wanted_height(geometry))
         self.header.arrange(geometry)
         self.footer.legend.set_largest(largest_diameter(geometry))
-
-    def _clicked(self, target: Target | None) -> None:
-        self._edge_home = None
-        self.canvas.select(target)
 
     def _look_at(self, target: Target | None) -> None:
         node = focus_node(target)
