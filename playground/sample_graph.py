@@ -116,12 +116,13 @@ class SampleGraph:
         self.passes = self._plan.run(self._numbers)
 
     def fits(self, document: Document) -> bool:
-        """Whether this is still the graph of `document`: of its network, data and loss."""
+        """Whether this is still the graph of `document`: of its network, data, loss and frozen parts."""
         mine = self.document
-        return (mine.network, mine.data, mine.training.loss) == (
+        return (mine.network, mine.data, mine.training.loss, mine.frozen) == (
             document.network,
             document.data,
             document.training.loss,
+            document.frozen,
         )
 
     def show(self, frame: Frame) -> None:

@@ -50,6 +50,7 @@ class Visits(QObject):
         self._now = now
         self._point = 0
         self._graph: SampleGraph | None = None
+        self._last: SampleGraph | None = None
         self._visit: Visit | None = None
         self._frame: Frame | None = None
         self._waiting = False
@@ -69,7 +70,7 @@ class Visits(QObject):
         """Show a graph in the Expression workspace, instead of the one that is shown."""
         document = self._session.document
         try:
-            graph = SampleGraph(document, subject)
+            graph = self._graph_of(document, subject)
         except PlaygroundError as error:
             self.problem.emit(str(error))
             return
@@ -92,6 +93,15 @@ class Visits(QObject):
         self._visit.set_training(self._trainer.playing)
         self._visit.refresh(epoch)
         self._visit.setFocus()
+
+    def _graph_of(self, document: Document, subject: Subject) -> SampleGraph:
+        """The graph of a subject: the last one, looked at elsewhere, if only the point is another."""
+        graph = self._last
+        if graph is None or graph.subject.neuron != subject.neuron or not graph.fits(document):
+            self._last = graph = SampleGraph(document, subject)
+        elif graph.subject != subject:
+            graph.look_at(subject.point)
+        return graph
 
     def leave(self) -> None:
         """Go back to the network."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import Protocol, cast
 
+from PySide6.QtCore import QThreadPool, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from playground.document import Document
@@ -14,6 +17,8 @@ from playground.theme import Palette, Sizes
 
 #: What a workspace is called on the rail, in menus and in undo steps.
 NAMES = {"network": "Network", "expression": "Expression", "derivative": "Derivative"}
+#: Milliseconds after the window is there in which nobody can have come to another workspace.
+PREPARED_AFTER = 700
 
 
 class Page(Protocol):
@@ -68,6 +73,8 @@ class Workspaces(QStackedWidget):
         self._widgets: dict[str, QWidget] = {"network": first}
         self.addWidget(first)
         self.setFocusProxy(first)
+        self._prepares = QTimer(self, singleShot=True, interval=PREPARED_AFTER)
+        self._prepares.timeout.connect(lambda: QThreadPool.globalInstance().start(_prepare))
 
     @property
     def current(self) -> str:
@@ -114,6 +121,25 @@ class Workspaces(QStackedWidget):
     def tick(self, seconds: float) -> None:
         """Let time pass in the workspace that is shown."""
         self._pages[self.current].tick(seconds)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Prepare, once there is time, what the other workspaces will need (Qt's name)."""
+        super().showEvent(event)
+        self._prepares.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """Prepare nothing for a window that is gone (Qt's name)."""
+        super().hideEvent(event)
+        self._prepares.stop()
+
+
+def _prepare() -> None:
+    """Load the Expression workspace and what every formula in it is typeset with: on any thread."""
+    from playground.controls.outlines import outline
+
+    expression = import_module("playground.views.expression.ahead")
+    for piece in expression.ALWAYS:
+        outline(piece)
 
 
 def _expression(session: Session, palette: Palette) -> QWidget:

@@ -96,6 +96,11 @@ class Canvas(Viewport):
             self.glide_from(before)
         self.update()
 
+    @property
+    def colours(self) -> Palette:
+        """The colours of the theme."""
+        return self._palette
+
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self._palette = palette
@@ -175,7 +180,7 @@ class Canvas(Viewport):
         index, before = self.walk.index, self._shown_index
         self._shown_index = index
         steps = self.walk.steps
-        changed = steps[min(index, before) : max(index, before)]
+        changed = steps[min(index, before) : max(index, before)] if abs(index - before) == 1 else ()
         many = abs(index - before) != 1 or any(step.kind == "done" for step in changed)
         if many or self.hand.holds_node:
             self._still.forget()

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 
 from playground.formula import Formula
 from playground.sample_graph import SampleGraph
-from playground.steps import Passes, Step
+from playground.steps import Passes
 from playground.views.expression.folds import Folds
 from playground.walk import Walk
 
@@ -20,14 +20,17 @@ class FoldedWalk(Walk):
 
     def show_folds(self, folds: Folds) -> None:
         """Stop where the drawn graph changes: at its nodes, at its edges, at the loss and at the end."""
+        passes = self.pass_
+        if passes is None:
+            self._stops = (0,)
+            return
         results = {root for group in folds.groups.values() for root in group.roots}
-
-        def seen(step: Step) -> bool:
-            if step.edge is not None:
-                return folds.drawn(step.node) != folds.drawn(step.parent)
-            return step.kind != "forward" or step.node in results or step.node not in folds.owners
-
-        self._stops = (0, *(k for k, step in enumerate(self.steps, 1) if seen(step)))
+        stops = {0, passes.loss + 1, self.count}
+        stops.update(n for key, n in passes.computed.items() if key in results or key not in folds.owners)
+        for (child, parent, _), step in passes.along.items():
+            if folds.drawn(child) != folds.drawn(parent):
+                stops.add(step + 1)
+        self._stops = tuple(sorted(stops))
 
     def forward(self) -> bool:
         """Go to the next step that is seen; returns whether there was one left."""

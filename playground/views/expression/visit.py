@@ -68,10 +68,12 @@ class Visit(QWidget):
     # What the window calls
 
     def show_graph(self, graph: SampleGraph) -> None:
-        """Show a graph; one of the same shape keeps what is folded, where it stands, and the step."""
+        """Show a graph, then `refresh`; one of the same shape keeps folds, places and the step."""
         before, self.graph = self.graph, graph
         alike = before is not None and before.formula.text == graph.formula.text
         self.bar.show_title(graph.title)
+        if before is graph:
+            return  # at another point, perhaps: `refresh` follows
         self.editor.set_text(graph.formula.text)
         if not alike:
             self._closed = set(graph.closed())
