@@ -132,7 +132,8 @@ def mean_loss(course: Course, data: Points) -> float:
     if not data.n:
         return 0.0
     result = interpreter.run(course.network.program, course.parameters, data.samples, backward=False)
-    return float(result.values[course.network.loss].mean())
+    with np.errstate(over="ignore"):  # the sum of an exploding run's losses, each still finite
+        return float(result.values[course.network.loss].mean())
 
 
 def advance(

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
 from engine.errors import PlaygroundError
 from engine.settings import Settings
 from engine.state import TrainingState
 from engine.training import LayerArrays, Samples, Training
-from playground.document import Document, fits, output_activation
+from playground.document import Document, Frozen, StopRules, fits, output_activation
+from playground.freezing import frozen_mask
 from playground.inputs import inputs_at, plane_points
 from playground.run import GRID, Array, Divergence, Frame, History, LayerFrame
 from playground.samples import data_of
+from playground.stopping import Stop, Watch
+
+#: While training runs, at most this share of the time goes into the answers at the points: those of
+#: 100,000 take longer than a whole frame may.
+POINTS_SHARE = 0.1
 
 
 class Experiment:
@@ -21,19 +31,32 @@ class Experiment:
     Raises `engine.errors.PlaygroundError` when the document cannot be trained.
     """
 
-    def __init__(self, document: Document, state: TrainingState, history: History | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        state: TrainingState,
+        history: History | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         if not fits(state.parameters, document.network):
             raise PlaygroundError("These weights are not of this network's shape.")
         self.document = document
         self.history = History() if history is None else history
+        #: The rule that fired at the last step, if one did.
+        self.stop: Stop | None = None
+        self._clock = clock
         self._data = data_of(document.data)
         self._inputs = inputs_at(self._data.points, document.network.features)
         self._plane = inputs_at(plane_points(), document.network.features)
         self._input_maps = np.ascontiguousarray(self._plane.T).reshape(-1, GRID, GRID)
         self._training = self._train_from(state, document.training)
         self._epoch = state.epoch
+        self._watch = Watch(document.stop, has_test=self._data.n_train < len(self._data.points))
         if len(self.history) == 0 or self.history.epochs[-1] < state.epoch:
             self._record()
+        self._watch.note(self.history.epochs, self.history.train, self.history.test)
+        self._answers: tuple[Array, Array, Array, Array] | None = None
+        self._answers_due = 0.0
 
     @property
     def state(self) -> TrainingState:
@@ -46,6 +69,11 @@ class Experiment:
         return self._epoch
 
     @property
+    def has_points(self) -> bool:
+        """Whether there is anything to learn from; without, no training may be asked for."""
+        return self._data.n_train > 0
+
+    @property
     def batches_an_epoch(self) -> int:
         """Mini-batches in one epoch, at least 1."""
         settings = self._training.settings
@@ -55,9 +83,26 @@ class Experiment:
     def set_settings(self, settings: Settings) -> None:
         """Train with other settings from the next step on."""
         before = self._training.settings
-        self._training.settings = settings
         if self._output(settings) != self._output(before):
             self._training = self._train_from(self._training.state, settings)
+        else:
+            self._training.settings = settings
+        if settings.loss != before.loss:
+            self.watch_anew()
+
+    def set_frozen(self, frozen: tuple[Frozen, ...]) -> None:
+        """Leave other parts as they are from the next step on."""
+        self.document = replace(self.document, frozen=frozen)
+        self._training.frozen = frozen_mask(self.document)
+
+    def set_stop(self, rules: StopRules) -> None:
+        """Stop by other rules from the next epoch's end on."""
+        self._watch.change(rules)
+
+    def watch_anew(self) -> None:
+        """Compare losses with none before now, since other data or another loss made those incomparable."""
+        self._watch.forget()
+        self._watch.note(np.array([self._epoch]), *(np.array([loss]) for loss in self.losses()))
 
     def step(self) -> bool:
         """Train one mini-batch; whether that ended an epoch."""
@@ -68,20 +113,36 @@ class Experiment:
             return False
         self._epoch = epoch
         self._record()
+        latest = slice(len(self.history) - 1, None)
+        self.stop = self._watch.look(epoch, self.history.train[latest], self.history.test[latest])
         return True
 
     def run_epochs(self, count: int) -> int:
-        """Train to the end of the epoch, and `count` - 1 more; how many ended (fewer if it diverged)."""
+        """Train to the end of the epoch, and `count` - 1 more; how many ended (fewer if it diverged).
+
+        Ends exactly at the epoch at which a stop rule fires (`stop` then says so): if that shows only
+        afterwards, the run goes back to where it was, and the same epochs are trained again up to there.
+        """
         self._forgive()
+        count = self._watch.room(self._epoch, count)
+        before = self._training.state if self._watch.may_fire(self._epoch, count) else None
         losses = self._training.run_epochs(count)
+        self.stop = self._watch.look(self._epoch + 1, losses.train, losses.test)
         ended = len(losses.train)
+        if self.stop is not None and before is not None:
+            wanted = self.stop.epoch - self._epoch
+            if wanted < ended or self._training.divergence is not None:
+                self._training.state = before
+                losses = self._training.run_epochs(wanted)
+                ended = len(losses.train)
         self.history.append(self._epoch + 1, losses.train, losses.test)
         self._epoch += ended
         return ended
 
     def losses(self) -> tuple[float, float]:
-        """The train and the test loss as they stand."""
-        return self._training.losses()
+        """The train and the test loss as they stand; 0 where there are no points."""
+        train, test = self._training.losses()
+        return (train if self.has_points else 0.0), test
 
     @property
     def divergence(self) -> Divergence | None:
@@ -90,14 +151,19 @@ class Experiment:
         if found is None:
             return None
         rate = self._training.settings.learning_rate
-        return Divergence(found.epoch + 1, found.batch + 1, found.layer, found.neuron, rate, self.losses()[0])
+        outputs = self.document.network.outputs
+        where = found.epoch + 1, found.batch + 1, found.layer, found.neuron
+        return Divergence(*where, rate, self.losses()[0], outputs)
 
-    def frame(self) -> Frame:
-        """One whole picture of the run as it stands; its arrays are its own."""
+    def frame(self, at_rest: bool = True) -> Frame:
+        """One whole picture of the run as it stands; its arrays are its own.
+
+        If it is not `at_rest`, the answers at the points may be those of an earlier frame: so many points
+        that asking takes long are asked only every now and then (`POINTS_SHARE`).
+        """
         training = self._training
-        outputs = training.outputs(self._inputs)
-        n_train = self._data.n_train
         maps = training.maps(self._plane)
+        train_outputs, test_outputs, train_losses, test_losses = self._answers_at_points(at_rest)
         return Frame(
             network=self.document.network,
             data=self.document.data,
@@ -105,24 +171,44 @@ class Experiment:
             batch=training.state.batch,
             layers=tuple(map(_layer_frame, training.layers(), maps)),
             input_maps=self._input_maps,
-            train_outputs=outputs[:n_train],
-            test_outputs=outputs[n_train:],
+            train_outputs=train_outputs,
+            test_outputs=test_outputs,
             loss_epochs=self.history.epochs,
             train_losses=self.history.train,
             test_losses=self.history.test,
-            losses=training.losses(),
+            losses=self.losses(),
+            train_point_losses=train_losses,
+            test_point_losses=test_losses,
         )
 
+    def _answers_at_points(self, at_rest: bool) -> tuple[Array, Array, Array, Array]:
+        """Outputs and losses at the train and test points, as fresh as there is time for."""
+        begin = self._clock()
+        if self._answers is None or at_rest or begin >= self._answers_due:
+            n_train, training = self._data.n_train, self._training
+            train, test = training.outputs_of_data()
+            train_losses, test_losses = training.point_losses()
+            self._answers = train[:n_train], test, train_losses[:n_train], test_losses
+            end = self._clock()
+            self._answers_due = end + (end - begin) * (1.0 / POINTS_SHARE - 1.0)
+        return self._answers
+
     def _train_from(self, state: TrainingState, settings: Settings) -> Training:
-        n_train = self._data.n_train
-        hidden = (layer.activation for layer in self.document.network.hidden)
+        n_train, document, data = self._data.n_train, self.document, self._data
+        outputs = document.network.outputs
+        targets = (data.targets + 1.0) / 2.0 if outputs == data.classes == 2 else data.targets
+        train = Samples(self._inputs[:n_train], targets[:n_train])
+        if n_train == 0:  # nothing is trained, but the network is there to be looked at
+            train = Samples(np.zeros((1, self._inputs.shape[1])), np.zeros(1))
+        hidden = (layer.mixed or layer.activation for layer in document.network.hidden)
         return Training(
             [*hidden, self._output(settings)],
-            Samples(self._inputs[:n_train], self._data.targets[:n_train]),
-            Samples(self._inputs[n_train:], self._data.targets[n_train:]),
+            train,
+            Samples(self._inputs[n_train:], targets[n_train:]),
             settings,
             state,
-            seed=self.document.data.seed,
+            seed=document.data.seed,
+            frozen=frozen_mask(document),
         )
 
     def _output(self, settings: Settings) -> str:
@@ -131,11 +217,12 @@ class Experiment:
 
     def _forgive(self) -> None:
         """Let a diverged run go on from its last finite weights; it may diverge again."""
+        self.stop = None
         if self._training.divergence is not None:
             self._training.settings = self._training.settings
 
     def _record(self) -> None:
-        train, test = self._training.losses()
+        train, test = self.losses()
         self.history.append(self._epoch, train, test)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -73,9 +73,12 @@ class Frame:
 
     `network` and `data` say what it is a picture of, so that a view can pass over one that is
     older than its document. `input_maps` (n_features, GRID, GRID) are the features over the plane.
-    `train_outputs` and `test_outputs` are the network's answers at the data's points, in their order.
+    `train_outputs` and `test_outputs` are the network's answers at the data's points, in their order: (n,),
+    or with several outputs (n, outputs) logits. `train_point_losses` and `test_point_losses` (n,) are
+    each point's loss. Of very many points, these four may be some frames old while training runs.
     `loss_epochs`, `train_losses` and `test_losses` are one entry an epoch, from epoch 0 (before the
-    first step) on; they are views that must not be written to. `losses` is the latest (train, test).
+    first step) on; they are views that must not be written to. `losses` is the latest (train, test). A loss
+    is 0 where there are no points.
     """
 
     network: Network
@@ -90,6 +93,8 @@ class Frame:
     train_losses: Array
     test_losses: Array
     losses: tuple[float, float]
+    train_point_losses: Array = field(default_factory=lambda: np.zeros(0))
+    test_point_losses: Array = field(default_factory=lambda: np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ class Divergence:
     neuron: int
     learning_rate: float
     loss: float = 0.0
+    outputs: int = 1
 
     @property
     def recoverable(self) -> bool:
@@ -122,11 +128,12 @@ class Divergence:
 
     def sentence(self, hidden_layers: int) -> str:
         """What happened, for a person; `hidden_layers` is how many the network has."""
-        where = (
-            f"neuron {self.neuron + 1} of hidden layer {self.layer + 1}"
-            if self.layer < hidden_layers
-            else "the output neuron"
-        )
+        if self.layer < hidden_layers:
+            where = f"neuron {self.neuron + 1} of hidden layer {self.layer + 1}"
+        elif self.outputs > 1:
+            where = f"the output neuron of class {self.neuron + 1}"
+        else:
+            where = "the output neuron"
         return (
             f"The loss stopped being a finite number in epoch {self.epoch:,}, mini-batch {self.batch:,}: "
             f"{where} overflowed first, at a learning rate of {self.learning_rate:g}. "

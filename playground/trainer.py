@@ -28,14 +28,17 @@ class Trainer(QObject):
     """Trains one document's network in the background; lives in the GUI thread and never blocks it.
 
     `playing_changed` says whether training runs. `diverged` carries the `run.Divergence` at which
-    training paused itself, with the last finite weights. `failed` carries the `PlaygroundError` that
-    kept a document from being trained.
+    training paused itself, with the last finite weights. `stopped` carries the sentence of a stop rule that
+    fired: training has paused, and goes on when it is played again (see `stopping`). `failed` carries the
+    `PlaygroundError` that kept a document from being trained.
     """
 
     playing_changed = Signal(bool)
     diverged = Signal(object)
+    stopped = Signal(str)
     failed = Signal(object)
     _diverged_there = Signal(object)
+    _stopped_there = Signal(str)
     _failed_there = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -44,8 +47,9 @@ class Trainer(QObject):
         self._generation = 0
         queued = Qt.ConnectionType.QueuedConnection
         self._diverged_there.connect(self._on_divergence, queued)
+        self._stopped_there.connect(self._on_stop, queued)
         self._failed_there.connect(self._on_failure, queued)
-        self._worker = Worker(self._diverged_there.emit, self._failed_there.emit)
+        self._worker = Worker(self._diverged_there.emit, self._failed_there.emit, self._stopped_there.emit)
         self._thread = threading.Thread(target=self._worker.run, name="trainer", daemon=True)
         self._thread.start()
         self._warming: threading.Thread | None = None
@@ -63,7 +67,7 @@ class Trainer(QObject):
         self._worker.post(lambda worker: worker.start_over(document, generation))
 
     def change(self, before: Document, after: Document) -> None:
-        """Follow an edit: settings at the next step, anything else by going on or starting over.
+        """Follow an edit: settings, frozen parts and rules at once, the rest by going on or starting over.
 
         An edit that keeps the document's state keeps the live weights, whatever else it changes. One
         with another state trains on from there: with the history up to its epoch, or with an empty one
@@ -71,17 +75,22 @@ class Trainer(QObject):
         """
         if after.view.speed != before.view.speed:
             self.set_speed(after.view.speed)
-        if after.training != before.training:
-            self._worker.post(lambda worker: worker.set_settings(after))
         if after.state is not before.state:
             generation = self._next_generation()
             self._worker.post(lambda worker: worker.follow(before.state, after, generation))
-        elif (after.network, after.data) != (before.network, before.data):
+            return
+        if after.training != before.training:
+            self._worker.post(lambda worker: worker.set_settings(after))
+        if (after.network, after.data) != (before.network, before.data):
             generation = self._next_generation()
             self._worker.post(lambda worker: worker.go_on(after, generation))
+        elif after.frozen != before.frozen:
+            self._worker.post(lambda worker: worker.set_frozen(after))
+        if after.stop != before.stop:
+            self._worker.post(lambda worker: worker.set_stop(after))
 
     def play(self) -> None:
-        """Train on, at the set speed, until paused or diverged."""
+        """Train on, at the set speed, until paused, stopped by a rule, or diverged."""
         self._worker.post(Worker.play)
         self._set_playing(True)
 
@@ -145,6 +154,7 @@ class Trainer(QObject):
 
     def _next_generation(self) -> int:
         self._generation += 1
+        self._worker.newest_generation = self._generation
         return self._generation
 
     def _set_playing(self, playing: bool) -> None:
@@ -156,6 +166,11 @@ class Trainer(QObject):
     def _on_divergence(self, divergence: Divergence) -> None:
         self._set_playing(False)
         self.diverged.emit(divergence)
+
+    @Slot(str)
+    def _on_stop(self, sentence: str) -> None:
+        self._set_playing(False)
+        self.stopped.emit(sentence)
 
     @Slot(object)
     def _on_failure(self, error: PlaygroundError) -> None:

@@ -15,6 +15,7 @@ from engine.errors import PlaygroundError
 from engine.state import TrainingState
 from playground.document import Document
 from playground.experiment import Experiment
+from playground.mailbox import Mailbox
 from playground.network_edits import current_state
 from playground.pace import Pace
 from playground.run import SPEEDS, Divergence, Frame, History
@@ -32,20 +33,25 @@ REMEMBERED_RUNS = 8
 
 
 class Worker:
-    """The loop behind `trainer.Trainer`; `on_divergence` and `on_failure` are called on its thread."""
+    """The loop behind `trainer.Trainer`; what is called `on_` something is called on its thread.
+
+    `on_stop` gets the sentence of a stop rule that fired: training has paused.
+    """
 
     def __init__(
         self,
         on_divergence: Callable[[Divergence], None],
         on_failure: Callable[[PlaygroundError], None],
+        on_stop: Callable[[str], None],
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._on_divergence = on_divergence
         self._on_failure = on_failure
+        self._on_stop = on_stop
         self._clock = clock
         self._commands: deque[Callable[[Worker], object]] = deque()
         self._wake = threading.Event()
-        self._mailbox = _Mailbox()
+        self._mailbox = Mailbox()
         self._stopped = False
         self._experiment: Experiment | None = None
         self._remembered: deque[tuple[TrainingState, History]] = deque(maxlen=REMEMBERED_RUNS)
@@ -53,6 +59,8 @@ class Worker:
         self._playing = False
         self._epochs_to_step = self._batches_to_step = 0
         self._continues = False
+        #: The number of the newest load or change: an older change of the points need not be made.
+        self.newest_generation = 0
         #: Whether compiled kernels are on their way; the trainer says so.
         self.kernels_coming = False
         self._speed = SPEEDS[-1]
@@ -98,7 +106,7 @@ class Worker:
             self._commands.popleft()(self)
         wait = self._train()
         if self._dirty and not self._commands and (self._mailbox.empty or wait is None):
-            self._publish()
+            self._publish(at_rest=wait is None)
         return 0.0 if self._commands else wait
 
     def stop(self) -> None:
@@ -113,8 +121,9 @@ class Worker:
 
     def go_on(self, document: Document, generation: int) -> None:
         """Train on with the weights as they are, on the other data of `document`."""
-        if self._experiment is not None:
+        if self._experiment is not None and generation >= self.newest_generation:
             self._replace(document, self._experiment.state, self._experiment.history, generation)
+            self._experiment.watch_anew()
 
     def follow(self, left: TrainingState | None, document: Document, generation: int) -> None:
         """Leave the run that stands at `left` for the state of `document`.
@@ -129,7 +138,7 @@ class Worker:
         history = self._experiment.history
         known = next((known for at, known in self._remembered if at == state), None)
         starts_over = state.epoch == 0
-        if left is not None and (starts_over or known is not None):
+        if left is not None and len(history) > 1 and (starts_over or known is not None):
             self._remembered.append((left, history))
         if known is not None:
             history = known.until(state.epoch)
@@ -142,6 +151,16 @@ class Worker:
         if self._experiment is not None:
             self._experiment.set_settings(document.training)
             self._forget_timing()
+
+    def set_frozen(self, document: Document) -> None:
+        """Leave the parts that are frozen in `document` as they are from the next step on."""
+        if self._experiment is not None:
+            self._experiment.set_frozen(document.frozen)
+
+    def set_stop(self, document: Document) -> None:
+        """Stop by the rules of `document` from the next epoch's end on."""
+        if self._experiment is not None:
+            self._experiment.set_stop(document.stop)
 
     def set_speed(self, index: int) -> None:
         """Train at the pace of `SPEEDS[index]`."""
@@ -171,7 +190,7 @@ class Worker:
         """Train one mini-batch, now or as soon as the kernels are there."""
         if self._held():
             self._batches_to_step += 1
-        elif self._experiment is not None:
+        elif self._experiment is not None and self._experiment.has_points:
             self._run(self._experiment, 1, self._clock() + BURST, in_batches=True)
 
     def state(self) -> TrainingState | None:
@@ -190,9 +209,9 @@ class Worker:
         self._dirty = True
         self._forget_timing()
 
-    def _publish(self) -> None:
+    def _publish(self, at_rest: bool) -> None:
         if self._experiment is not None:
-            self._mailbox.put(self._generation, self._experiment.frame())
+            self._mailbox.put(self._generation, self._experiment.frame(at_rest))
             self._dirty = False
 
     def _give_up(self, error: Exception) -> None:
@@ -215,6 +234,9 @@ class Worker:
         """Train for at most `BURST`; returns the seconds until more is due, None when nothing will be."""
         experiment = self._experiment
         if experiment is None or not (self._playing or self._epochs_to_step or self._batches_to_step):
+            return None
+        if not experiment.has_points:  # playing goes on as soon as there are some
+            self._epochs_to_step = self._batches_to_step = 0
             return None
         if self._held():
             return HOLD
@@ -244,7 +266,10 @@ class Worker:
         return pace.wait(self._clock())
 
     def _run(self, experiment: Experiment, count: int, deadline: float, in_batches: bool = False) -> int:
-        """Train up to `count` epochs or batches, one chunk at least; fewer at a command or a divergence."""
+        """Train up to `count` epochs or batches, one chunk at least.
+
+        Fewer if there is a command to obey, or if that ends in a divergence or at a stop rule.
+        """
         done, begin = 0, self._clock()
         while done < count and begin < deadline:
             if in_batches or self._epoch_seconds > SLOW_EPOCH:
@@ -256,6 +281,10 @@ class Worker:
                 epochs = experiment.run_epochs(min(count - done, wanted))
                 done += epochs
             self._dirty = True
+            if experiment.stop is not None:
+                self.pause()
+                self._on_stop(experiment.stop.sentence)
+                break
             if (divergence := experiment.divergence) is not None:
                 self.pause()
                 self._on_divergence(divergence)
@@ -265,24 +294,3 @@ class Worker:
             if self._commands:
                 break
         return done
-
-
-class _Mailbox:
-    """One place: a newer frame replaces an older one, and a frame is taken once."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._content: tuple[int, Frame] | None = None
-
-    @property
-    def empty(self) -> bool:
-        return self._content is None
-
-    def put(self, generation: int, frame: Frame) -> None:
-        with self._lock:
-            self._content = (generation, frame)
-
-    def take(self) -> tuple[int, Frame] | None:
-        with self._lock:
-            content, self._content = self._content, None
-        return content

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from engine.settings import Settings
 from engine.state import TrainingState
 from playground import network_edits
-from playground.document import DataSettings, Document, HiddenLayer, Network, View
+from playground.document import DataSettings, Document, Frozen, HiddenLayer, Network, StopRules, View
 from playground.run import Divergence, Frame
 from playground.session import Session
 from playground.trainer import Trainer
@@ -204,3 +204,41 @@ def test_speed_is_clamped_to_the_stops(qtbot: QtBot, trainer: Trainer, session: 
     trainer.set_speed(99)
     trainer.play()
     frame_where(qtbot, trainer, lambda frame: frame.epoch >= 1)
+
+
+def test_a_stop_rule_is_told_and_pauses(qtbot: QtBot, trainer: Trainer, session: Session) -> None:
+    session.edit("Stop", replace(session.document, stop=StopRules(epoch=25)))
+    with qtbot.waitSignal(trainer.stopped) as told:
+        trainer.play()
+    assert told.args == ["Stopped after epoch 25, as asked."]
+    assert not trainer.playing
+    assert captured(trainer).epoch == 25
+
+
+def test_freezing_everything_holds_the_weights_without_a_reset(
+    qtbot: QtBot, trainer: Trainer, session: Session
+) -> None:
+    trainer.play()
+    frame_where(qtbot, trainer, lambda frame: frame.epoch > 3)
+    layers = range(len(session.document.network.hidden) + 1)
+    session.edit("Freeze", replace(session.document, frozen=tuple(Frozen(layer) for layer in layers)))
+    before = captured(trainer)
+    frame_where(qtbot, trainer, lambda frame: frame.epoch > before.epoch + 10)
+    after = captured(trainer)
+    assert after.parameters == before.parameters
+    assert after.epoch > before.epoch
+
+
+def test_a_loss_that_asks_for_other_outputs_trains_on_from_the_layers_before(
+    qtbot: QtBot, trainer: Trainer, session: Session
+) -> None:
+    trainer.play()
+    frame_where(qtbot, trainer, lambda frame: frame.epoch > 3)
+    current = session.current()
+    session.edit("Loss", network_edits.set_loss(current, "cross-entropy"))
+    frame = frame_where(qtbot, trainer, lambda frame: frame.epoch > current.state.epoch + 3)
+    assert frame.train_outputs.shape == (250, 2)
+    assert frame.layers[-1].maps.shape[0] == 2
+    session.undo_stack.undo()
+    frame = frame_where(qtbot, trainer, lambda frame: frame.train_outputs.ndim == 1)
+    assert frame.layers[-1].maps.shape[0] == 1

@@ -11,8 +11,9 @@ import pytest
 from engine.errors import PlaygroundError
 from engine.settings import Settings
 from playground import network_edits
-from playground.document import DataSettings, Document, HiddenLayer, Network
+from playground.document import DataSettings, Document, Frozen, HiddenLayer, Network, StopRules
 from playground.experiment import Experiment
+from playground.network_edits import add_points
 from playground.run import GRID, SPEEDS, Divergence, Frame
 from playground.worker import HOLD, REMEMBERED_RUNS, Worker
 
@@ -65,8 +66,15 @@ def failures() -> list[PlaygroundError]:
 
 
 @pytest.fixture
-def worker(clock: Clock, diverged: list[Divergence], failures: list[PlaygroundError]) -> Worker:
-    return Worker(diverged.append, failures.append, clock)
+def stops() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def worker(
+    clock: Clock, diverged: list[Divergence], failures: list[PlaygroundError], stops: list[str]
+) -> Worker:
+    return Worker(diverged.append, failures.append, stops.append, clock)
 
 
 def start(worker: Worker, document: Document = SMALL, speed: int = FULL_SPEED, generation: int = 1) -> None:
@@ -144,9 +152,9 @@ def test_a_frame_is_not_built_while_the_last_one_was_not_taken(
     built = []
     real = Experiment.frame
 
-    def counted(experiment: Experiment) -> Frame:
+    def counted(experiment: Experiment, at_rest: bool) -> Frame:
         built.append(experiment)
-        return real(experiment)
+        return real(experiment, at_rest)
 
     monkeypatch.setattr(Experiment, "frame", counted)
     start(worker)
@@ -413,3 +421,82 @@ def test_a_new_run_does_not_wait_for_the_kernels(worker: Worker) -> None:
     state = worker.state()
     assert state is not None
     assert state.batch == 1
+
+
+def test_a_stop_rule_pauses_at_its_epoch_and_playing_again_goes_on(worker: Worker, stops: list[str]) -> None:
+    start(worker, replace(SMALL, stop=StopRules(epoch=37)))
+    worker.play()
+    run_until(worker, lambda: bool(stops))
+    assert stops == ["Stopped after epoch 37, as asked."]
+    assert epoch_of(worker) == 37
+    assert worker.turn() is None
+    assert newest(worker).epoch == 37
+    worker.play()
+    run_until(worker, lambda: epoch_of(worker) > 100)
+    assert len(stops) == 1
+
+
+def test_a_stop_rule_ends_steps_and_holds_at_any_speed(worker: Worker, stops: list[str]) -> None:
+    start(worker, replace(SMALL, stop=StopRules(epoch=3)), speed=0)
+    worker.step_epochs(20)
+    run_until(worker, lambda: bool(stops))
+    assert epoch_of(worker) == 3
+    worker.set_stop(replace(SMALL, stop=StopRules(epoch=4)))
+    while epoch_of(worker) < 4:
+        worker.step_batch()
+    assert len(stops) == 2
+
+
+def test_frozen_parts_change_while_it_runs_and_keep_the_run(worker: Worker) -> None:
+    frozen = replace(SMALL, frozen=(Frozen(0),))
+    start(worker)
+    worker.play()
+    run_until(worker, lambda: epoch_of(worker) > 5)
+    worker.set_frozen(frozen)
+    before = worker.state()
+    run_until(worker, lambda: epoch_of(worker) > before.epoch + 5)
+    after = worker.state()
+    assert after.parameters[0] == before.parameters[0]
+    assert after.parameters[1] != before.parameters[1]
+    worker.set_frozen(SMALL)
+    run_until(worker, lambda: epoch_of(worker) > after.epoch + 5)
+    assert worker.state().parameters[0] != before.parameters[0]
+    assert newest(worker).loss_epochs[0] == 0
+
+
+def test_playing_waits_for_the_first_point(worker: Worker) -> None:
+    empty = add_points(SMALL, np.zeros((0, 3)))
+    start(worker, empty)
+    worker.play()
+    worker.step_batch()
+    assert worker.turn() is None
+    assert epoch_of(worker) == 0
+    assert len(newest(worker).train_outputs) == 0
+    worker.go_on(add_points(empty, [[1.0, 1.0, 0.0]]), 2)
+    run_until(worker, lambda: epoch_of(worker) > 3)
+
+
+def test_changes_of_points_that_a_newer_one_has_overtaken_are_left_out(worker: Worker) -> None:
+    start(worker)
+    worker.newest_generation = 3
+    painted = add_points(SMALL, [[1.0, 1.0, 0.0]])
+    worker.go_on(painted, 2)
+    assert newest(worker).data == SMALL.data
+    worker.go_on(add_points(painted, [[2.0, 1.0, 1.0]]), 3)
+    worker.turn()
+    assert len(worker.take(3).data.own_classes) == 2
+
+
+def test_answers_at_very_many_points_take_a_tenth_of_the_time_while_it_runs() -> None:
+    times = iter(float(time) for time in range(100))
+    document = replace(SMALL, training=Settings(0.3))
+    experiment = Experiment(document, network_edits.initial_state(document), clock=lambda: next(times))
+    first = experiment.frame(at_rest=False)  # asked from 0 to 1: next from 10 on
+    experiment.run_epochs(1)
+    frames = [experiment.frame(at_rest=False) for _ in range(9)]
+    fresh = [frame.train_outputs is not first.train_outputs for frame in frames]
+    assert fresh == [False] * 8 + [True]
+    assert all(frame.losses != first.losses for frame in frames)
+    at_rest = experiment.frame()
+    assert np.array_equal(at_rest.train_outputs, frames[-1].train_outputs)
+    assert at_rest.train_outputs is not frames[-1].train_outputs
