@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from playground.controls.explain import explain
 from playground.controls.keys import keep_space
+from playground.controls.tool_icons import TOOL_DRAWINGS
 from playground.theme import Palette
 
 #: Every icon is drawn in a box of this side, with round strokes 2 wide.
@@ -188,6 +189,7 @@ DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "import": _import,
     "export": _export,
     "clear": _clear,
+    **TOOL_DRAWINGS,
 }
 
 

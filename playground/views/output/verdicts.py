@@ -104,7 +104,10 @@ def class_names(data: DataSettings) -> tuple[str, ...]:
     return tuple(names[k] if k < len(names) else f"class {k + 1}" for k in range(count))
 
 
-def point_losses(frame: Frame) -> Array | None:
-    """Return every sample's own loss, train then test, if the frame tells them."""
-    train, test = getattr(frame, "train_point_losses", None), getattr(frame, "test_point_losses", None)
-    return None if train is None or test is None else np.concatenate([train, test])
+def point_loss(frame: Frame, point: int) -> float | None:
+    """Return a sample's own loss, train samples first; None if the frame does not tell."""
+    n_train = len(frame.train_outputs)
+    losses, number = (
+        (frame.train_point_losses, point) if point < n_train else (frame.test_point_losses, point - n_train)
+    )
+    return float(losses[number]) if number < len(losses) else None

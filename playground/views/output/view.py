@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from engine.data import Data
+from playground.controls.explain import explain
 from playground.controls.hiding import Hideable
+from playground.controls.icons import icon
 from playground.controls.panel import Panel, TextLabel
-from playground.document import Document
+from playground.controls.switches import Segmented
+from playground.document import OUTPUT_SHOWS, Document
 from playground.run import Frame
 from playground.samples import data_of
 from playground.session import Session
 from playground.theme import Palette
+from playground.views.output.curve import CurvePlot
 from playground.views.output.foot import Foot
 from playground.views.output.plane import PlanePlot
 from playground.views.output.readout import class_text, loss_text, place_text, value_text
+from playground.views.output.surface import SurfaceView
 from playground.views.output.verdicts import (
     Picture,
     class_names,
     percent,
     picture_of,
-    point_losses,
+    point_loss,
     wrong,
 )
 
-
 #: Ways to say the accuracy, the longest that fits is taken.
 _WORDS = ("accuracy  train {}  test {}", "train {}  test {}", "{}  {}")
+
+
+#: The ways to show the output, each with its name and a sentence.
+_SHAPES = {
+    "plane": ("Flat map", "Shows the output over the plane as colours."),
+    "surface": ("Surface", "Shows the output over the plane as a surface in space; drag it to turn it."),
+    "curve": ("Curve", "Shows the output over x₁, where x₂ is 0, as a line."),
+}
 
 
 class OutputView(Panel):
@@ -50,13 +65,21 @@ class OutputView(Panel):
         self.accuracy = TextLabel("", "quiet")
         self.accuracy.setTextFormat(Qt.TextFormat.RichText)
         self.accuracy.setMinimumWidth(1)  # its numbers never push the window wider: `_say_accuracy`
+        self.shape = self._build_shape()
+        self.head.addWidget(self.shape)
         self.head.addWidget(self.accuracy)
 
         self.plot = PlanePlot(palette)
         self.heat, self.points = self.plot.heat, self.plot.points
         self.home, self.readout = self.plot.home, self.plot.readout
         self.go_home = self.plot.go_home
-        self.body.addWidget(self.plot, 1)
+        self.surface = SurfaceView(palette)
+        self.curve = CurvePlot(palette)
+        self._pages: dict[str, QWidget] = {"plane": self.plot, "surface": self.surface, "curve": self.curve}
+        self._stack = QStackedLayout()
+        for page in self._pages.values():
+            self._stack.addWidget(page)
+        self.body.addLayout(self._stack, 1)
         self.foot = Foot(session, palette)
         self.show_test, self.discretise = self.foot.show_test, self.foot.discretise
         self.colour_bar = self.foot.colour_bar
@@ -65,17 +88,22 @@ class OutputView(Panel):
         #: Names of `document.CONTROLS` that this view can leave out.
         self.hideable = set(self._hideable.parts)
 
-        self.plot.clicked.connect(self._choose)
-        self.plot.pointed.connect(self._read)
-        self.plot.left.connect(self.readout.hide)
+        for plot in (self.plot, self.curve):
+            plot.clicked.connect(partial(self._choose, plot))
+            plot.pointed.connect(partial(self._read, plot))
+            plot.left.connect(plot.readout.hide)
         self.set_palette(palette)
         self.show_document(None, session.document)
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self._palette = palette
-        self.plot.set_palette(palette)
-        self.foot.set_palette(palette)
+        for part in (*self._pages.values(), self.foot):
+            part.set_palette(palette)  # type: ignore[attr-defined]
+        for key in OUTPUT_SHOWS:
+            button = self.shape.button(key)
+            button.setIcon(icon(key, palette.text))
+            button.setFixedWidth(round(2 * self.fontMetrics().height()))
         self._draw()
 
     def show_document(self, before: Document | None, after: Document) -> None:
@@ -87,9 +115,11 @@ class OutputView(Panel):
             self._neuron = None
         self._hideable.hide(after.view.hidden)
         self.foot.show_view(after.view)
+        self.shape.set_value(after.view.output)
+        self._stack.setCurrentWidget(self._pages[after.view.output])
         if before is None or before.data != after.data or before.view.show_test != after.view.show_test:
             self._place_points(after.view.show_test)
-        self.heat.discrete = after.view.discretise
+        self.heat.discrete = self.surface.discrete = after.view.discretise
         if self._frame is not None and not self._fits(self._frame):
             self._frame = None
         self._draw()
@@ -117,6 +147,18 @@ class OutputView(Panel):
         if self._frame is not None:
             self._mark(self._frame)
 
+    def _build_shape(self) -> Segmented:
+        shape = Segmented([(key, "") for key in OUTPUT_SHOWS], small=True)
+        for key, (name, sentence) in _SHAPES.items():
+            explain(shape.button(key), name, sentence)
+        shape.chosen.connect(self._show_as)
+        return shape
+
+    def _show_as(self, key: str) -> None:
+        document = self._session.document
+        view = replace(document.view, output=key)
+        self._session.edit(f"Output as {key}", replace(document, view=view))
+
     def _fits(self, frame: Frame) -> bool:
         document = self._session.document
         return frame.network == document.network and frame.data == document.data
@@ -128,20 +170,32 @@ class OutputView(Panel):
         test = np.arange(shown) >= data.n_train
         # Train points lie on top of test points.
         self.points.set_points(data.points[:shown], data.targets[:shown], test, data.classes)
+        self.curve.show_data(data, shown)
+        self.surface.show_points(data, shown)
 
     def _draw(self) -> None:
         frame = self._frame
         if frame is None:
             self._picture = None
-            self.plot.show_picture(None, False)
+            self._paint(None)
             self.accuracy.say("")
             self.foot.explain_colours(self._names if len(self._names) > 2 else (), 1.0)
             return
         self._picture = picture = picture_of(frame, self._neuron, self._names)
-        self.plot.show_picture(picture, self._session.document.view.contours)
+        self._paint(picture)
         self.foot.explain_colours(() if picture.logits is None else self._names, picture.limit)
         self.set_title(picture.title)
         self._mark(frame)
+
+    def _paint(self, picture: Picture | None) -> None:
+        """Show the answer in the way that is chosen; the others do not cost anything."""
+        view = self._session.document.view
+        if view.output == "plane":
+            self.plot.show_picture(picture, view.contours)
+        elif view.output == "surface":
+            self.surface.show_picture(picture)
+        else:
+            self.curve.show_picture(picture)
 
     def _mark(self, frame: Frame) -> None:
         data = self._data
@@ -150,8 +204,9 @@ class OutputView(Panel):
             return
         train_wrong = wrong(frame.train_outputs, data.targets[: data.n_train])
         test_wrong = wrong(frame.test_outputs, data.targets[data.n_train :])
-        marks = np.concatenate([train_wrong, test_wrong])[: len(self.points)]
-        self.points.set_wrong(marks)
+        marks = np.concatenate([train_wrong, test_wrong])
+        self.points.set_wrong(marks[: len(self.points)])
+        self.curve.set_wrong(marks)
         if self._neuron is not None:
             # A neuron's map is not the network's answer, and its longer heading needs the room.
             self.accuracy.say("")
@@ -162,7 +217,9 @@ class OutputView(Panel):
         """Beside the heading, with as many words as there is room for."""
         bold = QFont(self.accuracy.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        room = self.contentsRect().width() - self.title.sizeHint().width() - 40
+        room = (
+            self.contentsRect().width() - self.title.sizeHint().width() - self.shape.sizeHint().width() - 48
+        )
         number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
         metrics = QFontMetrics(bold)
         fitting = (words for words in _WORDS if metrics.horizontalAdvance(words.format(train, test)) <= room)
@@ -171,17 +228,18 @@ class OutputView(Panel):
         self.accuracy.say(html.format(number.format(train), number.format(test)))
         self.accuracy.setAccessibleName(f"Accuracy: train {train}, test {test}")
 
-    def _choose(self, place: QPointF) -> None:
-        point = self.plot.point_number(place)
+    def _choose(self, plot: PlanePlot | CurvePlot, place: QPointF) -> None:
+        point = plot.point_number(place)
         if point is not None and self._data is not None:
             is_test = point >= self._data.n_train
             self.point_chosen.emit(point - (self._data.n_train if is_test else 0), is_test)
 
-    def _read(self, place: QPointF) -> None:
-        point = self.plot.point_number(place)
+    def _read(self, plot: PlanePlot | CurvePlot, place: QPointF) -> None:
+        point = plot.point_number(place)
         shape = Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.PointingHandCursor
-        self.plot.viewport().setCursor(shape)
-        self.readout.tell(self._told(place.x(), place.y(), point))
+        plot.viewport().setCursor(shape)
+        over = plot is self.curve
+        plot.readout.tell(self._told(place.x(), 0.0 if over else place.y(), point))
 
     def _told(self, x: float, y: float, point: int | None) -> str | None:
         """What the network answers at a place and, on a data point, what it loses there."""
@@ -190,6 +248,5 @@ class OutputView(Panel):
         if frame is None or picture is None or answers is None:
             return None
         answer = class_text(answers, self._names) if picture.named else value_text(float(answers[0]))
-        losses = point_losses(frame) if point is not None else None
-        loss = f" · {loss_text(float(losses[point]))}" if losses is not None and point is not None else ""
-        return f"{place_text(x, y)} → {answer}{loss}"
+        loss = None if point is None else point_loss(frame, point)
+        return f"{place_text(x, y)} → {answer}" + ("" if loss is None else f" · {loss_text(loss)}")

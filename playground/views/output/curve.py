@@ -1,0 +1,176 @@
+"""The output over x₁ where x₂ is 0, as a line among the targets: how a textbook shows a regression."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, Signal
+from PySide6.QtGui import QColor, QMouseEvent
+
+from engine.data import EXTENT, Data
+from playground.controls.axes import LossAxis
+from playground.controls.heat_pixels import probabilities
+from playground.controls.icons import IconButton
+from playground.controls.panel import TextLabel
+from playground.controls.plots import QuietPlot
+from playground.controls.points import DataPoints
+from playground.run import Array
+from playground.theme import Palette
+from playground.views.output.plane import Readout
+from playground.views.output.verdicts import Picture
+
+#: Points this far from the line x₂ = 0 are shown with it.
+NEAR = 0.5
+
+
+class CurvePlot(QuietPlot):
+    """The answer over x₁, one line, or for several classes a line for each one's probability."""
+
+    pointed = Signal(QPointF)
+    left = Signal()
+
+    def __init__(self, palette: Palette) -> None:
+        self._bottom, self._side = LossAxis("bottom"), LossAxis("left")
+        super().__init__(
+            "Output over x₁",
+            "The network's answer along the line where x₂ is 0, and the targets of the points near it.",
+            axisItems={"bottom": self._bottom, "left": self._side},
+        )
+        self._palette = palette
+        self._lines: list[pg.PlotCurveItem] = []
+        self._several = False
+        #: Row of the data of each point that is shown.
+        self.numbers: NDArray[np.intp] = np.empty(0, np.intp)
+        self._range = (-1.0, 1.0)
+        self.zero = pg.InfiniteLine(0.0, angle=0)
+        self.points = DataPoints(palette)
+        self.fresh = DataPoints(palette)
+        for item in (self.zero, self.points, self.fresh):
+            self.addItem(item)
+        self.zero.setZValue(-1)
+        self.box.setLimits(xMin=-2 * EXTENT, xMax=2 * EXTENT, minXRange=0.1, minYRange=0.01)
+        self.box.setMouseEnabled(True, True)
+        self.setMinimumSize(160, 160)
+        self.setMouseTracking(True)
+        self.viewport().installEventFilter(self)
+        self.home = IconButton("follow").explain(
+            "Whole line", "Shows the whole line again after zooming and panning.", "A"
+        )
+        self.home.setParent(self)
+        self.home.hide()
+        self.readout = Readout(self)
+        self.about = TextLabel("", "quiet", self)
+        self.home_requested.connect(self.go_home)
+        self.moved.connect(partial(self.home.setVisible, True))
+        self.home.clicked.connect(self.go_home)
+        self.set_palette(palette)
+        self.go_home()
+
+    def set_palette(self, palette: Palette) -> None:
+        """Take the colours of a theme."""
+        super().set_palette(palette)
+        self._palette = palette
+        for item in (self.points, self.fresh, self.home):
+            item.set_palette(palette)
+        self.zero.setPen(pg.mkPen(QColor(palette.line)))
+        for index, line in enumerate(self._lines):
+            line.setPen(self._pen(index))
+        self.about.ensurePolished()
+        font = self.about.font()
+        self.set_axis_font(font)
+        high = self.about.fontMetrics().height()
+        self._bottom.tick_room, self._side.tick_room = 3.2 * high, 2.0 * high
+        self._side.setWidth(self.about.fontMetrics().horizontalAdvance("−0.5") + 8)
+        self._bottom.setHeight(high + 6)
+
+    def show_data(self, data: Data, count: int) -> None:
+        """Show those of the first `count` points that lie near the line, at their targets."""
+        height = np.abs(data.points[:count, 1])
+        self.numbers = np.flatnonzero(height <= NEAR)
+        targets = data.targets[self.numbers]
+        # A class's own line is to be 1 where its points are.
+        across = np.ones(len(targets)) if data.classes > 2 else targets
+        places = np.column_stack([data.points[self.numbers, 0], across])
+        self.points.set_points(places, targets, self.numbers >= data.n_train, data.classes)
+        on_line = not len(height) or bool((height == 0).all())
+        self.about.setVisible(not on_line)
+        self.about.say(f"at x₂ = 0, points within ±{NEAR:g}")
+        self._several = data.classes > 2
+        ends = (0.0, 1.0) if self._several else (-1.0, 1.0)
+        self._range = (
+            min(ends[0], float(across.min(initial=0.0))),
+            max(ends[1], float(across.max(initial=0.0))),
+        )
+        self._look_home()
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Draw this answer's line or lines, or none."""
+        rows = np.empty((0, 0)) if picture is None else along(picture)
+        while len(self._lines) < len(rows):
+            line = pg.PlotCurveItem(pen=self._pen(len(self._lines)), antialias=True)
+            line.setZValue(3)
+            self._lines.append(line)
+            self.addItem(line)
+        single = len(rows) == 1
+        for index, line in enumerate(self._lines):
+            if index < len(rows):
+                line.setPen(self._pen(index, single))
+                line.setData(_places(rows.shape[1]), rows[index])
+            line.setVisible(index < len(rows))
+
+    def set_wrong(self, wrong: NDArray[np.bool_]) -> None:
+        """Mark what is wrong, said for all points of the data."""
+        self.points.set_wrong(wrong[self.numbers])
+
+    def point_number(self, place: QPointF) -> int | None:
+        """The data point at a place of the plot."""
+        found = self.points.at(place, self.box.viewPixelSize())
+        return None if found is None else int(self.numbers[found])
+
+    def go_home(self) -> None:
+        """Show all of it."""
+        self.home.hide()
+        self._look_home()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
+        """Follow the pointer over the plot, and its size (Qt's name)."""
+        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
+            self.pointed.emit(self.point_at(event))
+        elif event.type() == QEvent.Type.Leave:
+            self.left.emit()
+        elif event.type() == QEvent.Type.Resize:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        size = round(min(14.0, max(7.0, min(self.width(), self.height()) / 42)))
+        self.points.set_size(size)
+        self.fresh.set_size(size)
+        self.home.adjustSize()
+        self.home.move(self.width() - self.home.width() - 6, 6)
+        self.about.adjustSize()
+        self.about.move(round(self._side.width()) + 6, 2)
+
+    def _look_home(self) -> None:
+        if self.home.isHidden():
+            low, high = self._range
+            room = 0.12 * (high - low)
+            self.box.setRange(xRange=(-EXTENT, EXTENT), yRange=(low - room, high + room), padding=0)
+
+    def _pen(self, index: int, single: bool = False) -> object:
+        colour = self._palette.accent if single else self._palette.classes[index]
+        return pg.mkPen(QColor(colour), width=2.0)
+
+
+def along(picture: Picture) -> Array:
+    """Return the answer along x₂ = 0, (1, side), or with several classes their probabilities (k, side)."""
+    maps = probabilities(picture.logits) if picture.logits is not None else np.asarray(picture.values)[None]
+    middle = maps.shape[1] // 2
+    return np.asarray(maps[:, middle - 1 : middle + 1].mean(axis=1))
+
+
+def _places(count: int) -> Array:
+    return np.asarray(EXTENT * ((2 * np.arange(count) + 1) / count - 1))
