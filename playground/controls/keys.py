@@ -7,18 +7,27 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 
-class _SpaceKeeper(QObject):
-    """Answers Qt's question whether the control wants Space rather than the shortcut on it."""
+class _Keeper(QObject):
+    """Answers Qt's question whether the control wants a key rather than the shortcut on it."""
+
+    def __init__(self, widget: QWidget, keys: tuple[Qt.Key, ...]) -> None:
+        super().__init__(widget)
+        self._keys = keys
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Claim Space (Qt's name)."""
+        """Claim the keys (Qt's name)."""
         asked = event.type() == QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Space:
+        if asked and isinstance(event, QKeyEvent) and event.key() in self._keys:
             event.accept()
             return True
         return super().eventFilter(watched, event)
 
 
+def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
+    """While `widget` has the keyboard, these keys are its own, whatever they are a shortcut of."""
+    widget.installEventFilter(_Keeper(widget, keys))
+
+
 def keep_space(widget: QWidget) -> None:
     """While `widget` has the keyboard, Space presses it instead of playing or pausing."""
-    widget.installEventFilter(_SpaceKeeper(widget))
+    keep_keys(widget, Qt.Key.Key_Space)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from playground.controls.chips import RemovableChip
 from playground.controls.explain import explain
 from playground.controls.flow import FlowLayout
-from playground.controls.keys import keep_space
+from playground.controls.keys import keep_keys, keep_space
 from playground.controls.panel import TextLabel
 
 
@@ -51,7 +51,7 @@ class Segmented(QFrame):
             button.setCheckable(True)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setAccessibleName(label)
-            keep_space(button)
+            keep_keys(button, Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right)
             button.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
             group.addButton(button)
             row.addWidget(button)

@@ -264,6 +264,19 @@ def test_an_unavailable_option_is_stepped_over(show) -> None:
     assert choice.currentData() == "c"
 
 
+def test_arrows_move_in_a_switch_although_a_shortcut_has_them(show) -> None:
+    switch = show(Segmented((("pass", "Backward pass"), ("orders", "Order lab"), ("minimise", "Minimise"))))
+    switch.set_value("pass")
+    QShortcut(QKeySequence(Qt.Key.Key_Right), switch)
+    spy = QSignalSpy(switch.chosen)
+    switch.button("pass").setFocus()
+    press(switch.button("pass"), Qt.Key.Key_Right)
+    press(switch.button("orders"), Qt.Key.Key_Right)
+    press(switch.button("minimise"), Qt.Key.Key_Left)
+    assert calls(spy) == [("orders",), ("minimise",), ("orders",)]
+    assert switch.value() == "orders"
+
+
 def test_segments_have_one_on_and_arrow_keys_move_it(show) -> None:
     switch = show(Segmented((("weight", "weight"), ("gradient", "grad"), ("update", "update"))))
     switch.set_value("weight")

@@ -468,6 +468,17 @@ def test_undo_stops_the_animation(workspace):
 # The gallery and SymPy
 
 
+def test_escape_gives_the_arrows_back_to_the_curve(workspace, qtbot):
+    session, view = workspace()
+    tile = view.side.gallery.tiles["sigmoid(x)"]
+    tile.setFocus()
+    press(tile, Qt.Key.Key_Escape)
+    assert view.hasFocus()
+    x = session.document.derivative.x
+    press(view, Qt.Key.Key_Right)
+    assert session.document.derivative.x > x
+
+
 def test_a_click_in_the_gallery_opens_the_function(workspace, qtbot):
     session, view = workspace()
     tile = view.side.gallery.tiles["sigmoid(x)"]

@@ -171,12 +171,13 @@ class DerivativeView(Page):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Arrows move x, brackets change h, Space animates (Qt's name)."""
+        """Arrows move x, brackets change h, Space animates, Escape lets go of a control (Qt's name)."""
         key = event.key()
-        if not self._knows(event):
+        if key == Qt.Key.Key_Escape:
+            self.setFocus()
+        elif not self._knows(event):
             super().keyPressEvent(event)
-            return
-        if key == Qt.Key.Key_Space:
+        elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.toggle_play()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
