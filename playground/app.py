@@ -40,6 +40,7 @@ from playground.session import Session
 from playground.trainer import Trainer
 from playground.window import MainWindow
 from playground.window.appearance import Appearance
+from playground.window.files import is_table
 from playground.window.keeping import Keeping, lock
 from playground.window.main import APPLICATION
 
@@ -106,7 +107,8 @@ def start(
     kept = None if last is None else _attempt(last.restore, complaints)
     imported = _attempt(lambda: read_shared(file), complaints) if isinstance(file, str) else None
     opened = None if imported is None else Kept(imported.document)
-    if isinstance(file, Path):
+    table = file if isinstance(file, Path) and is_table(file) else None
+    if isinstance(file, Path) and table is None:
         opened = _attempt(lambda: Kept(storage.load(file), file), complaints)
     shown = opened or kept or Kept(Document())
     session = Session(shown.document)
@@ -121,6 +123,8 @@ def start(
     window.shown_first.connect(window.trainer.start_warm_up)
     window.resize(*(size or DEFAULT_SIZE))
     window.show()
+    if table is not None:
+        window.tables.import_from(table)
     if imported is not None:
         window.sharing.tell(imported)
     for complaint in complaints:

@@ -3,7 +3,7 @@
 from playground.tables.columns import TableColumn
 from playground.tables.dialect import DECIMALS, ENCODINGS, SEPARATORS, Dialect, Wanted
 from playground.tables.points import SCALINGS, Imported, Selection, points_of, problem_for, suggestion
-from playground.tables.reading import MAX_SIZE, Cancelled, Table, read
+from playground.tables.reading import MAX_SIZE, SUFFIXES, Cancelled, Table, read
 from playground.tables.writing import csv_text, write
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "MAX_SIZE",
     "SCALINGS",
     "SEPARATORS",
+    "SUFFIXES",
     "Cancelled",
     "Dialect",
     "Imported",

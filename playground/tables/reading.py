@@ -19,8 +19,10 @@ from playground.tables.columns import ColumnBuilder, TableColumn
 from playground.tables.dialect import Dialect, Rows, Wanted, recognise, trimmed
 from playground.tables.text import MAX_SIZE, Cancelled, Source
 
-__all__ = ["MAX_CELLS", "MAX_COLUMNS", "MAX_SIZE", "Cancelled", "Table", "read"]
+__all__ = ["MAX_CELLS", "MAX_COLUMNS", "MAX_SIZE", "SUFFIXES", "Cancelled", "Table", "read"]
 
+#: How files end that are taken for tables without asking.
+SUFFIXES = (".csv", ".tsv", ".txt")
 MAX_COLUMNS = 1_000
 #: Cells of a table, at most: some 400 MB of numbers.
 MAX_CELLS = 50_000_000

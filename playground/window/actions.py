@@ -14,6 +14,7 @@ from playground.session import Session
 from playground.window.appearance import MODES, Appearance
 from playground.window.files import Files
 from playground.window.sharing import SHOW_ALL, Sharing
+from playground.window.tables import Tables
 from playground.window.workspaces import NAMES
 
 Keys = QKeySequence.StandardKey | str | list[str]
@@ -32,6 +33,7 @@ class Actions(QObject):
         session: Session,
         files: Files,
         sharing: Sharing,
+        tables: Tables,
         appearance: Appearance,
         of_run: Sequence[QAction],
     ) -> None:
@@ -47,6 +49,8 @@ class Actions(QObject):
         self.open = self._action("Open…", QKeySequence.StandardKey.Open, files.ask_and_open)
         self.save = self._action("Save", QKeySequence.StandardKey.Save, files.save)
         self.save_as = self._action("Save as…", "Ctrl+Shift+S", files.save_as)
+        self.import_points = self._action("Import points…", "Ctrl+I", tables.import_table)
+        self.export_points = self._action("Export points…", "Ctrl+E", tables.export_points)
         self.undo = session.undo_stack.createUndoAction(self, "Undo")
         self.redo = session.undo_stack.createRedoAction(self, "Redo")
         self._adopt(self.undo, QKeySequence.StandardKey.Undo)
@@ -102,6 +106,8 @@ class Actions(QObject):
         self._recent.aboutToShow.connect(self._list_recent)
         menu.aboutToShow.connect(self._list_recent)
         menu.addActions([self.save, self.save_as])
+        menu.addSeparator()
+        menu.addActions([self.import_points, self.export_points])
         menu.addSeparator()
         menu.addActions([self.undo, self.redo])
         menu.addSeparator()

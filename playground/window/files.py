@@ -19,12 +19,16 @@ from playground import storage
 from playground.document import Document
 from playground.session import Session
 from playground.storage import SUFFIX
+from playground.tables import SUFFIXES
 
 _T = TypeVar("_T")
 MOST_RECENT = 8
 #: Unsaved experiments that are kept when launching with a file takes their place.
 MOST_ASIDE = 20
 _FILTER = f"Gradient Playground (*{SUFFIX})"
+_TABLES = f"Tables ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+_ALL = "All files (*)"
+_OPEN = f"Experiments and tables (*{SUFFIX} {' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 _RECENT, _FOLDER = "recent files", "folder"
 
 
@@ -57,8 +61,19 @@ class Dialogs:
 
     def path_to_open(self, folder: str) -> Path | None:
         """The file to open, or None."""
-        name, _ = QFileDialog.getOpenFileName(self._parent, "Open", folder, f"{_FILTER};;All files (*)")
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Open", folder, f"{_OPEN};;{_ALL}")
         return Path(name) if name else None
+
+    def path_to_import(self, folder: str) -> Path | None:
+        """The table to import points from, or None."""
+        name, _ = QFileDialog.getOpenFileName(self._parent, "Import points", folder, f"{_TABLES};;{_ALL}")
+        return Path(name) if name else None
+
+    def path_to_export(self, suggestion: str) -> Path | None:
+        """Where to export points to, or None; the suffix is added where it is missing."""
+        name, _ = QFileDialog.getSaveFileName(self._parent, "Export points", suggestion, "CSV (*.csv)")
+        path = Path(name) if name else None
+        return path if path is None or path.suffix else path.with_suffix(".csv")
 
     def path_to_save(self, suggestion: str) -> Path | None:
         """Where to save, or None; the suffix is added where it is missing."""
@@ -71,12 +86,14 @@ class Files(QObject):
     """New, open, save and recent files for one session.
 
     `opened` follows every opening of a document; `failed(sentence)` says what could not be done, after
-    which everything is as it was. `recent_changed` says that `recent` has changed.
+    which everything is as it was. `recent_changed` says that `recent` has changed. `table_chosen(path)`
+    says that what is to be opened is a table: its points are imported.
     """
 
     opened = Signal()
     failed = Signal(str)
     recent_changed = Signal()
+    table_chosen = Signal(object)
 
     def __init__(self, session: Session, settings: QSettings, dialogs: Dialogs, parent: QObject) -> None:
         super().__init__(parent)
@@ -106,11 +123,14 @@ class Files(QObject):
 
     def ask_and_open(self) -> bool:
         """Open a file that the person chooses."""
-        path = self.dialogs.path_to_open(str(self._settings.value(_FOLDER, "")))
+        path = self.dialogs.path_to_open(self.folder)
         return path is not None and self.open_path(path)
 
     def open_path(self, path: Path) -> bool:
         """Open a file; what cannot be opened leaves the document as it is."""
+        if is_table(path):
+            self.table_chosen.emit(path)
+            return False
         document = self._try(lambda: storage.load(path))
         if document is None or not self.may_replace():
             return False
@@ -125,8 +145,7 @@ class Files(QObject):
 
     def save_as(self) -> bool:
         """Save where the person chooses."""
-        folder = Path(str(self._settings.value(_FOLDER, "")))
-        suggestion = self._session.path or folder / f"experiment{SUFFIX}"
+        suggestion = self._session.path or Path(self.folder) / f"experiment{SUFFIX}"
         path = self.dialogs.path_to_save(str(suggestion))
         return path is not None and self._save(path)
 
@@ -150,8 +169,17 @@ class Files(QObject):
         path = path.absolute()
         recent = [path, *(other for other in self.recent if other != path)]
         self._settings.setValue(_RECENT, [str(other) for other in recent[:MOST_RECENT]])
-        self._settings.setValue(_FOLDER, str(path.parent))
+        self.remember_folder(path.parent)
         self.recent_changed.emit()
+
+    @property
+    def folder(self) -> str:
+        """Where a person last opened or saved a file."""
+        return str(self._settings.value(_FOLDER, ""))
+
+    def remember_folder(self, folder: Path) -> None:
+        """Begin there the next time a file is asked for."""
+        self._settings.setValue(_FOLDER, str(folder.absolute()))
 
     def _open(self, document: Document, path: Path | None) -> None:
         self._session.open(document, path)
@@ -178,7 +206,12 @@ def _saved(document: Document, path: Path) -> bool:
     return True
 
 
+def is_table(path: Path) -> bool:
+    """Whether a file is taken for a table of points, by how its name ends."""
+    return path.suffix.lower() in SUFFIXES
+
+
 def local_paths(data: QMimeData) -> list[Path]:
-    """The document files that are dragged."""
+    """The document files and tables that are dragged."""
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return [path for path in paths if path.suffix == SUFFIX]
+    return [path for path in paths if path.suffix == SUFFIX or is_table(path)]

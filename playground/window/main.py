@@ -29,6 +29,7 @@ from playground.window.network_page import GAP, NetworkPage
 from playground.window.overview import Overview
 from playground.window.rail import Rail
 from playground.window.sharing import Sharing, shared_text
+from playground.window.tables import Tables
 from playground.window.visits import Visits
 from playground.window.workspaces import Workspaces
 
@@ -68,7 +69,9 @@ class MainWindow(QMainWindow):
         self.visits = Visits(session, trainer, self.page, self.workspaces)
         transport = self.page.transport
         self.sharing = Sharing(session, self)
-        self.commands = Actions(self, session, self.files, self.sharing, appearance, transport.actions_of_run)
+        self.tables = Tables(self, session, self.files, appearance)
+        shared = self.files, self.sharing, self.tables
+        self.commands = Actions(self, session, *shared, appearance, transport.actions_of_run)
         self.rail = Rail(palette, self.commands.menu)
         self.banner = Banner(session, palette)
         self._arrange()
@@ -113,6 +116,9 @@ class MainWindow(QMainWindow):
         self.sharing.arriving.connect(trainer.pause)
         self.sharing.failed.connect(self.complain)
         self.sharing.said.connect(self._inform)
+        self.tables.failed.connect(self.complain)
+        self.tables.said.connect(lambda sentence: self._inform(sentence, ""))
+        self.closing.connect(self.tables.close)
         trainer.diverged.connect(self._on_divergence)
         trainer.failed.connect(lambda error: self.complain(str(error)))
         self.page.problem.connect(self.complain)
@@ -128,6 +134,14 @@ class MainWindow(QMainWindow):
     def complain(self, sentence: str) -> None:
         """Say in the banner what went wrong."""
         self.banner.show_message(sentence, warning=True)
+
+    def import_table(self) -> None:
+        """Ask for a table and import points from it."""
+        self.tables.import_table()
+
+    def export_points(self) -> None:
+        """Ask where to write the points that are shown, and write them."""
+        self.tables.export_points()
 
     def _inform(self, sentences: str, action: str) -> None:
         self.banner.show_message(sentences, action, self.sharing.show_all_controls if action else None)
@@ -260,12 +274,12 @@ class MainWindow(QMainWindow):
             overview.setGeometry(self._whole.rect())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Welcome a document file or a link."""
+        """Welcome a document file, a table or a link."""
         if local_paths(event.mimeData()) or shared_text(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open a document file that was dropped, or take a link."""
+        """Open a document file or table that was dropped, or take a link."""
         paths, text = local_paths(event.mimeData()), shared_text(event.mimeData())
         if paths:
             self.files.open_path(paths[0])

@@ -146,7 +146,20 @@ def test_putting_aside_never_writes_over_another(files: Files, tmp_path: Path) -
     assert files.recent == kept[::-1]
 
 
-def test_only_document_files_can_be_dropped() -> None:
+def test_only_document_files_and_tables_can_be_dropped() -> None:
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/a/b.gradplay"), QUrl.fromLocalFile("/a/c.txt"), QUrl("https://d.e")])
-    assert local_paths(data) == [Path("/a/b.gradplay")]
+    names = ("/a/b.gradplay", "/a/c.png", "/a/d.CSV", "/a/e.txt", "/a/f.tsv")
+    data.setUrls([*map(QUrl.fromLocalFile, names), QUrl("https://d.e")])
+    assert [path.name for path in local_paths(data)] == ["b.gradplay", "d.CSV", "e.txt", "f.tsv"]
+
+
+def test_a_table_is_not_opened_but_handed_on(
+    qtbot: QtBot, files: Files, person: Person, tmp_path: Path
+) -> None:
+    document = edited(files)
+    person.path = tmp_path / "points.csv"
+    with qtbot.waitSignal(files.table_chosen) as chosen:
+        assert not files.ask_and_open()
+    assert chosen.args == [person.path]
+    assert person.asked == ["open in "]
+    assert files._session.document is document
