@@ -39,6 +39,13 @@ def document(
     return Document(network=network, view=View(**view))
 
 
+def can_show(document: Document) -> bool:
+    """Whether `frame` knows everything that the document's network is made of."""
+    network = document.network
+    known = {name for layer in network.hidden for name in layer.activations} <= set(_ACTIVATIONS)
+    return known and network.outputs == 1 and set(network.features) <= set(_FEATURES)
+
+
 def frame(document: Document, seed: int = 1, steps: int = 0, spread: float = 1.0, epoch: int = 140) -> Frame:
     """A frame of the document's network with random weights, after `steps` of gradient descent."""
     rng = np.random.default_rng(seed)

@@ -34,8 +34,7 @@ class Bench:
         self.view.resize(620, 500)
         self.view.show()
         self.view.canvas.setFocus()
-        network = document.network
-        if network.outputs == 1 and set(network.features) <= set(frames.ALL_FEATURES):
+        if frames.can_show(document):
             self.show()
 
     @property

@@ -138,6 +138,14 @@ class Geometry:
                 return node
         return None
 
+    def input_beside(self, x: float, y: float) -> int | None:
+        """Return the input whose label or tile is at a point."""
+        for index in range(len(self.network.features)):
+            middle, height = self.centres[(INPUT_LAYER, index)]
+            if x <= middle + self.tile / 2 and abs(y - height) <= max(self.tile / 2, 9.0 * self.scale):
+                return index
+        return None
+
     def edge_at(self, x: float, y: float, reach: float = 5.0) -> Edge | None:
         """Return the edge whose curve is nearest to a point, none if further than `reach` pixels.
 

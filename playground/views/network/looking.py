@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
+from engine.features import FORMULA
 from playground.document import Network
 from playground.layout import loss_node
 from playground.views.network.geometry import Geometry, lay_out
+from playground.views.network.labels import feature_label
 from playground.views.network.target import Target, exists, nearest
 
 
@@ -126,6 +128,15 @@ class LookingWidget(QWidget):
         node = self._geometry.node_at(*event.position().toTuple())
         if event.button() == Qt.MouseButton.LeftButton and node is not None:
             self.opened.emit(node)
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole of an input's formula where it is too long to be written (Qt's name)."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            index = self._geometry.input_beside(event.pos().x(), event.pos().y())
+            key = "" if index is None else self._geometry.network.features[index]
+            QToolTip.showText(event.globalPos(), feature_label(key) if key.startswith(FORMULA) else "", self)
+            return True
+        return super().event(event)
 
     def _found(self, position: QPointF) -> Target | None:
         geometry, x, y = self._geometry, position.x(), position.y()

@@ -16,7 +16,7 @@ from playground.theme import Palette
 from playground.views.network.canvas import Canvas
 from playground.views.network.edits import Edits
 from playground.views.network.footer import Footer
-from playground.views.network.geometry import Geometry
+from playground.views.network.geometry import Bias, Edge, Geometry
 from playground.views.network.hands import Hands
 from playground.views.network.header import Header
 from playground.views.network.keys import KeyMap
@@ -28,6 +28,10 @@ _PASS_CAPTIONS = {
     "backward": ("Backward: each dot is ∂L/∂w of one batch, passed back by the chain rule", "|∂L/∂w|"),
     "forward": ("Forward: each dot is weight × input, its share of the next weighted sum", "|w·x|"),
     "both": ("Forward with weight × input to the loss, then back with ∂L/∂w", "|value|"),
+}
+_NUMBER_HINTS = {
+    Edge: "Click the edge to type its weight; a right click can freeze it",
+    Bias: "Click the square to type the bias; a right click can freeze it",
 }
 
 
@@ -206,6 +210,10 @@ class NetworkView(QFrame):
         self.footer.legend.set_largest(largest_diameter(geometry))
 
     def _look_at(self, target: Target | None) -> None:
+        if self._stage is None and isinstance(target, Edge | Bias):
+            self.footer.caption.say(_NUMBER_HINTS[type(target)])
+        elif self.footer.caption.text() in _NUMBER_HINTS.values():
+            self._say()
         node = focus_node(target)
         if node is None:
             self.neuron_left.emit()
