@@ -13,9 +13,26 @@ from engine.expression import CONSTANTS, FUNCTIONS
 from engine.families import constant_pow
 from engine.tokens import tokenize
 from playground.formula import NAME, Formula, FormulaNode, build, with_text
-from playground.formula_text import Statement, Stretch, name_tokens, operands, replaced, statements
+from playground.formula_text import (
+    Statement,
+    Stretch,
+    change_within,
+    inside,
+    line_of,
+    name_tokens,
+    operands,
+    refuse_twice,
+    replaced,
+    statement_at,
+    statements,
+    with_lines,
+    within,
+    without_lines,
+)
 from playground.sheets import ExpressionSheet, Placement, Variable
 
+#: What a new constant is.
+NEW_CONSTANT = 2.0
 #: Names for new nodes, in the order in which they are given.
 _NEW_NAMES = (*"uvwpqrstghkmn", *(f"n{i}" for i in range(1, 5_000)))
 
@@ -39,12 +56,21 @@ def add_operation(sheet: ExpressionSheet, op: str, first: str | None = None) -> 
     inputs += [_new_name(taken) for _ in range(row.arity - len(inputs))]
     line = f"{name} = {row.write(*inputs)}"
     # A part that gets a name needs its line before the formula that it is a part of.
-    home = _statement_at(sheet.text, min(changes)[0]) if changes else statements(sheet.text)[-1]
+    home = statement_at(sheet.text, min(changes)[0]) if changes else statements(sheet.text)[-1]
     if first == formula.output or first in formula.outputs[-1:]:
-        text = _with_lines(sheet.text, changes, home.start, lines).rstrip() + "\n" + line
+        text = with_lines(sheet.text, changes, home.start, lines).rstrip() + "\n" + line
     else:
-        text = _with_lines(sheet.text, changes, home.start, [*lines, line])
+        text = with_lines(sheet.text, changes, home.start, [*lines, line])
     return _checked(sheet, text, known), name
+
+
+def add_input(sheet: ExpressionSheet, constant: bool = False) -> tuple[ExpressionSheet, str]:
+    """Add a new variable that nothing uses yet, or a constant: a line with a number; returns its key too."""
+    formula = build(sheet)
+    name = _new_name(_taken(formula))
+    last = statements(sheet.text)[-1]
+    line = f"{name} = {NEW_CONSTANT:g}" if constant else name
+    return _checked(sheet, with_lines(sheet.text, {}, last.start, [line])), name
 
 
 def wire(sheet: ExpressionSheet, child: str, position: int, parent: str) -> ExpressionSheet:
@@ -54,19 +80,19 @@ def wire(sheet: ExpressionSheet, child: str, position: int, parent: str) -> Expr
     if child in formula.ancestors(parent):
         what = "itself" if child == parent else f"{_called(formula, parent)}, which is computed from it"
         raise PlaygroundError(f"{_called(formula, child)} cannot be computed from {what}.")
-    _refuse_twice(sheet.text)
+    refuse_twice(sheet.text)
     place = operands(sheet.text, formula.expression.places[node.value])[position]
     changes: dict[Stretch, str] = {}
     lines: list[str] = []
     known: dict[str, Variable] = {}
     reference = _refer(formula, parent, _taken(formula), changes, lines, known)
     # A part of the old operand goes with it.
-    changes = {stretch: new for stretch, new in changes.items() if not _inside(stretch, place)}
+    changes = {stretch: new for stretch, new in changes.items() if not inside(stretch, place)}
     changes[place] = reference
-    home = _statement_at(sheet.text, place[0])
+    home = statement_at(sheet.text, place[0])
     needed = {formula.by_key[key].name for key in formula.ancestors(parent)} - {""}
     text = _moved_up(sheet.text, changes, home, needed, lines)
-    return _checked(sheet, text, known)
+    return _checked(sheet, _without_lone(text, formula.by_key[parent].name), known)
 
 
 def delete_node(sheet: ExpressionSheet, key: str) -> ExpressionSheet:
@@ -80,7 +106,7 @@ def delete_node(sheet: ExpressionSheet, key: str) -> ExpressionSheet:
         found = statements(sheet.text)
         if len(found) == 1:
             raise PlaygroundError("The last formula stays; change it in the text.")
-        text = _without_lines(sheet.text, [s for s in found if s.name == node.name])
+        text = without_lines(sheet.text, [s for s in found if s.name == node.name])
         if node.name in CONSTANTS:  # without its line, e would be Euler's number
             name = _new_name(_taken(formula))
             text = replaced(text, [(stretch, name) for stretch in name_tokens(text, node.name)])
@@ -89,7 +115,7 @@ def delete_node(sheet: ExpressionSheet, key: str) -> ExpressionSheet:
     place = formula.expression.places[node.value]
     whole = next((s for s in statements(sheet.text) if not s.name and s.start == place.start), None)
     if whole is not None and key in formula.outputs and len(statements(sheet.text)) > 1:
-        return _checked(sheet, _without_lines(sheet.text, [whole]))
+        return _checked(sheet, without_lines(sheet.text, [whole]))
     name = _new_name(_taken(formula))
     text = replaced(sheet.text, [((place.start, place.end), name)])
     return _checked(sheet, text, {name: Variable(name, *_value_and_range(node))})
@@ -119,8 +145,8 @@ def rename(sheet: ExpressionSheet, key: str, name: str) -> ExpressionSheet:
     lines: list[str] = []
     known_now: dict[str, Variable] = {}
     _refer(formula, key, set(), changes, lines, known_now, name)
-    home = _statement_at(sheet.text, next(iter(changes))[0])
-    text = _with_lines(sheet.text, changes, home.start, lines)
+    home = statement_at(sheet.text, next(iter(changes))[0])
+    text = with_lines(sheet.text, changes, home.start, lines)
     return _checked(replace(sheet, placements=placements), text, known_now)
 
 
@@ -132,6 +158,9 @@ def _without_input(sheet: ExpressionSheet, key: str) -> ExpressionSheet:
         if key not in formula.by_key:
             return _checked(sheet, text)
         uses = _uses(formula, key)
+        lone = _lone(text, formula.by_key[key].name)
+        if not uses and lone is not None and len(statements(text)) > 1:
+            return _checked(sheet, without_lines(text, [lone]))
         if not uses:
             raise PlaygroundError(f"{_called(formula, key)} stands alone in its line; change it in the text.")
         use, position = uses[-1]
@@ -154,6 +183,18 @@ def _without_input(sheet: ExpressionSheet, key: str) -> ExpressionSheet:
         if "/" in key:
             return _checked(sheet, text)  # a number: its key may now be another's
     raise PlaygroundError("This is used too often to be deleted here; change the text.")
+
+
+def _lone(text: str, name: str) -> Statement | None:
+    """The statement that is nothing but a name, if there is one."""
+    return next((s for s in statements(text) if not s.name and text[s.start : s.end] == name), None)
+
+
+def _without_lone(text: str, name: str) -> str:
+    """Take the line away that only mentions a variable, once another one uses it."""
+    lone = _lone(text, name)
+    used = name and len(name_tokens(text, name)) > 1
+    return without_lines(text, [lone]) if used and lone and lone != statements(text)[-1] else text
 
 
 def _uses(formula: Formula, key: str) -> list[tuple[FormulaNode, int]]:
@@ -198,63 +239,11 @@ def _moved_up(
     late = [s for s in found if s.name in needed and s.start > home.start]
     if not late and not lines:
         return replaced(text, changes.items())
-    moved = [_change_within(text, s, changes) for s in late]
-    kept = {stretch: new for stretch, new in changes.items() if not any(_within(stretch, s) for s in late)}
-    marked = {**kept, **{_line_of(text, s): "" for s in late}}
-    first = min([home.start, *(_statement_at(text, start).start for start, _ in kept)])
-    return _with_lines(text, marked, first, [*moved, *lines])
-
-
-def _with_lines(text: str, changes: Mapping[Stretch, str], at: int, lines: list[str]) -> str:
-    """Apply changes, and put new lines in front of the statement that begins at `at`."""
-    new = "".join(f"{line}\n" for line in lines)
-    return replaced(text, [*changes.items(), ((at, at), new)]).rstrip("\n")
-
-
-def _without_lines(text: str, gone: list[Statement]) -> str:
-    return replaced(text, [(_line_of(text, s), "") for s in gone]).strip("\n")
-
-
-def _line_of(text: str, statement: Statement) -> Stretch:
-    """The statement with its line end, or with the semicolon after it."""
-    end = statement.end
-    while end < len(text) and text[end] in " \t":
-        end += 1
-    if end < len(text) and text[end] in ";\n":
-        return statement.start, end + 1
-    if end < len(text) and text[end] == "#":
-        stop = text.find("\n", end)
-        return statement.start, len(text) if stop < 0 else stop + 1
-    return statement.start, end
-
-
-def _change_within(text: str, statement: Statement, changes: Mapping[Stretch, str]) -> str:
-    shifted = [
-        ((start - statement.start, end - statement.start), new)
-        for (start, end), new in changes.items()
-        if _within((start, end), statement)
-    ]
-    return replaced(text[statement.start : statement.end], shifted)
-
-
-def _within(stretch: Stretch, statement: Statement) -> bool:
-    return statement.start <= stretch[0] and stretch[1] <= statement.end
-
-
-def _inside(inner: Stretch, outer: Stretch) -> bool:
-    return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def _statement_at(text: str, position: int) -> Statement:
-    return next(s for s in statements(text) if s.start <= position <= s.end)
-
-
-def _refuse_twice(text: str) -> None:
-    """Lines may only be moved where every name is assigned once."""
-    names = [s.name for s in statements(text) if s.name]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice:
-        raise PlaygroundError(f"{twice} is assigned more than once; wire this in the text.")
+    moved = [change_within(text, s, changes) for s in late]
+    kept = {stretch: new for stretch, new in changes.items() if not any(within(stretch, s) for s in late)}
+    marked = {**kept, **{line_of(text, s): "" for s in late}}
+    first = min([home.start, *(statement_at(text, start).start for start, _ in kept)])
+    return with_lines(text, marked, first, [*moved, *lines])
 
 
 def _checked(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from engine.errors import PlaygroundError
 from engine.expression import Place
 from engine.tokens import Token, tokenize
 
@@ -102,3 +103,60 @@ def _trimmed(text: str, stretch: Stretch) -> Stretch:
 def _length(text: str, token: Token) -> int:
     """How many characters a token has in the text, where ** may be written ^."""
     return 2 if text.startswith("**", token.start) else 1 if token.kind == "sign" else len(token.text)
+
+
+def with_lines(text: str, changes: Mapping[Stretch, str], at: int, lines: list[str]) -> str:
+    """Apply changes, and put new lines in front of the statement that begins at `at`."""
+    new = "".join(f"{line}\n" for line in lines)
+    return replaced(text, [*changes.items(), ((at, at), new)]).rstrip("\n")
+
+
+def without_lines(text: str, gone: list[Statement]) -> str:
+    """Take statements out, each with its line end."""
+    return replaced(text, [(line_of(text, s), "") for s in gone]).strip("\n")
+
+
+def line_of(text: str, statement: Statement) -> Stretch:
+    """The statement with its line end, or with the semicolon after it."""
+    end = statement.end
+    while end < len(text) and text[end] in " \t":
+        end += 1
+    if end < len(text) and text[end] in ";\n":
+        return statement.start, end + 1
+    if end < len(text) and text[end] == "#":
+        stop = text.find("\n", end)
+        return statement.start, len(text) if stop < 0 else stop + 1
+    return statement.start, end
+
+
+def change_within(text: str, statement: Statement, changes: Mapping[Stretch, str]) -> str:
+    """One statement's text, with those changes applied that lie in it."""
+    shifted = [
+        ((start - statement.start, end - statement.start), new)
+        for (start, end), new in changes.items()
+        if within((start, end), statement)
+    ]
+    return replaced(text[statement.start : statement.end], shifted)
+
+
+def within(stretch: Stretch, statement: Statement) -> bool:
+    """Whether a stretch lies in a statement."""
+    return statement.start <= stretch[0] and stretch[1] <= statement.end
+
+
+def inside(inner: Stretch, outer: Stretch) -> bool:
+    """Whether one stretch lies in another."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def statement_at(text: str, position: int) -> Statement:
+    """The statement around a position."""
+    return next(s for s in statements(text) if s.start <= position <= s.end)
+
+
+def refuse_twice(text: str) -> None:
+    """Raise where a name is assigned more than once: there, lines may not be moved."""
+    names = [s.name for s in statements(text) if s.name]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise PlaygroundError(f"{twice} is assigned more than once; wire this in the text.")

@@ -62,7 +62,7 @@ class Canvas(Viewport):
         self.reduced_motion = False
         #: Whether wires can be pulled; not on a graph that is only looked at.
         self.wiring = True
-        self._palette = palette
+        self.colours = palette
         self._still = Still()
         self._undefined: str | None = None
         self._travelled = 1.0
@@ -96,14 +96,9 @@ class Canvas(Viewport):
             self.glide_from(before)
         self.update()
 
-    @property
-    def colours(self) -> Palette:
-        """The colours of the theme."""
-        return self._palette
-
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
-        self._palette = palette
+        self.colours = palette
         self._still.forget()
         self.update()
 
@@ -191,7 +186,7 @@ class Canvas(Viewport):
             lanes = {self.folds.drawn_edge(step.edge) for step in near if step.edge}
             nodes = [self.shape.index[key] for key in keys if key in self.shape.index]
             edges = [self.shape.edge_index[lane] for lane in lanes if lane in self.shape.edge_index]
-            self._still.refresh(self.shape, self.numbers, nodes, edges, self._palette, self.small_font())
+            self._still.refresh(self.shape, self.numbers, nodes, edges, self.colours, self.small_font())
         on_edge = self.walk.active_edge is not None and index == before + 1
         self._travelled = 0.0 if on_edge and not self.reduced_motion else 1.0
         self.update()
@@ -220,21 +215,21 @@ class Canvas(Viewport):
                 self.numbers,
                 camera,
                 size,
-                self._palette,
+                self.colours,
                 self.small_font(),
                 self.devicePixelRatioF(),
             )
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._palette.panel)
+        painter.fillRect(self.rect(), self.colours.panel)
         self._still.draw(painter, self.camera)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_over(
-            Overlay(painter, self.shape, self.numbers, self.camera, self._palette, self.small_font())
+            Overlay(painter, self.shape, self.numbers, self.camera, self.colours, self.small_font())
         )
         painter.end()
 
     def _paint_over(self, over: Overlay) -> None:
-        walk, palette = self.walk, self._palette
+        walk, palette = self.walk, self.colours
         folds = self.folds
         self.frame.paint(over.painter, palette)
         active = folds.drawn_edge(walk.active_edge) if walk.active_edge else None
@@ -253,7 +248,7 @@ class Canvas(Viewport):
             over.ring(0, palette.quiet, 1.5)
 
     def _rings(self, active: Edge | None) -> list[tuple[str, str]]:
-        palette, selection = self._palette, self.walk.selection
+        palette, selection = self.colours, self.walk.selection
         rings = [(self._undefined, palette.negative)] if self._undefined else []
         if active is not None:
             rings.append((active[1], palette.text))

@@ -12,7 +12,7 @@ from engine.errors import PlaygroundError
 from engine.tokens import ExpressionError
 from playground.examples import Example, apply_example
 from playground.formula import with_text, with_variable
-from playground.formula_edits import add_operation, delete_node, rename, wire
+from playground.formula_edits import add_input, add_operation, delete_node, rename, wire
 from playground.graph_layout import Point
 from playground.session import Session
 from playground.sheets import ExpressionSheet, Placement, Variable
@@ -70,16 +70,30 @@ class Edits(QObject):
         self._remember()
         self._edit(example.name, apply_example(self.sheet, example))
 
-    def add_operation(self, op: str, first: str | None) -> str | None:
+    def add_operation(self, op: str, first: str | None, place: Point | None = None) -> str | None:
         """Put an operation on a node, or on new variables; returns the new node's key."""
+        return self._add("Add operation", lambda sheet: add_operation(sheet, op, first), place)
+
+    def add_input(self, constant: bool, place: Point | None = None) -> str | None:
+        """Add a variable or a constant that nothing uses yet; returns its key."""
+        what = "Add constant" if constant else "Add variable"
+        return self._add(what, lambda sheet: add_input(sheet, constant), place)
+
+    def _add(
+        self,
+        text: str,
+        change: Callable[[ExpressionSheet], tuple[ExpressionSheet, str]],
+        place: Point | None,
+    ) -> str | None:
         new: list[str] = []
 
         def add(sheet: ExpressionSheet) -> ExpressionSheet:
-            sheet, key = add_operation(sheet, op, first)
+            sheet, key = change(sheet)
             new.append(key)
-            return sheet
+            put = () if place is None else (Placement(key, *place),)
+            return replace(sheet, placements=(*sheet.placements, *put))
 
-        return new[0] if self._try("Add operation", add) else None
+        return new[0] if self._try(text, add) else None
 
     def wire(self, parent: str, child: str, position: int) -> bool:
         """Make `parent` an input of `child`; returns whether that could be done."""

@@ -16,6 +16,7 @@ from playground.views.expression.editor import Editor
 from playground.views.expression.minimise import Minimise
 from playground.views.expression.naming import NameField
 from playground.views.expression.order_lab import OrderLab
+from playground.views.expression.palette_strip import PaletteStrip
 from playground.views.expression.stepper import Stepper
 from playground.views.expression.table import Table
 from playground.views.expression.table_model import bad
@@ -51,6 +52,11 @@ class Page(QWidget):
         self.fit = small_button("Fit", "Shows the whole graph.", "F")
         self.fold = menu_button("Fold", "Draws weighted sums, neurons or layers as one node each.")
         self.tidy = small_button("Tidy", "Lays the graph out afresh; nodes that were moved go back.")
+        self.strip = PaletteStrip()
+        self.strip_shown = small_button("Palette", "Shows or hides the operations to drag onto the graph.")
+        self.strip_shown.setCheckable(True)
+        self.strip_shown.setChecked(True)
+        self.strip_shown.toggled.connect(self.strip.setVisible)
         self.table_panel = Panel()
         self.table = Table(walk, palette)
         self.card = ChainRuleCard(walk, session, palette)
@@ -69,7 +75,7 @@ class Page(QWidget):
         self.message.setStyleSheet(f"color: {bad(palette)};")
         for part in (self.topbar, self.editor, self.canvas, self.table, self.card, self.stepper):
             part.set_palette(palette)
-        for other in (self.accumulation, self.minimise, self.order_lab):
+        for other in (self.accumulation, self.minimise, self.order_lab, self.strip):
             other.set_palette(palette)
 
     def say(self, sentence: str) -> None:
@@ -79,9 +85,10 @@ class Page(QWidget):
 
     def _arrange(self) -> None:
         self._arrange_left()
-        for widget in (self.count, self.fold, self.tidy, self.fit):
+        for widget in (self.count, self.strip_shown, self.fold, self.tidy, self.fit):
             self.graph_panel.head.addWidget(widget)
         self.graph_panel.body.addWidget(self.canvas, 1)
+        self.graph_panel.body.addWidget(self.strip)
         self.table_panel.body.addWidget(self.table)
         self.side = QStackedWidget()
         self.side.addWidget(self.card)

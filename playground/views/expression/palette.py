@@ -16,15 +16,31 @@ GROUPS = (
     ("Functions", ("exp", "log", "sqrt", "sin", "cos", "tan", "floor", "sign")),
     ("Activations", ("tanh", "sigmoid", "relu", "leaky_relu", "elu", "gelu", "softplus", "silu")),
 )
+#: What a graph is built from besides operations: a name and a sentence each.
+INPUTS = {
+    "variable": ("variable", "A new variable with a slider."),
+    "constant": ("constant", "A number of its own, with a name."),
+}
+#: What stands on a chip, where it is not the operation's own symbol.
+SIGNS = {
+    **{"variable": "x", "constant": "2", "add": "+", "sub": "−", "mul": "·", "div": "/", "pow": "aᵇ"},
+    **{"constant_pow": "a²", "neg": "−a", "abs": "|a|", "sqrt": "√", "floor": "⌊a⌋", "leaky_relu": "leaky"},
+}
 _LABELS = {
-    **{"add": "a + b", "sub": "a − b", "mul": "a · b", "div": "a / b", "pow": "a ^ b"},
-    **{"constant_pow": "a²", "neg": "−a", "abs": "|a|"},
+    **{"add": "{a} + {b}", "sub": "{a} − {b}", "mul": "{a} · {b}", "div": "{a} / {b}", "pow": "{a} ^ {b}"},
+    **{"constant_pow": "{a}²", "neg": "−{a}", "abs": "|{a}|"},
 }
 
 
-def label(row: Operation) -> str:
-    """What an operation is called in the palette."""
-    return _LABELS.get(row.name) or f"{row.name}({', '.join('ab'[: row.arity])})"
+def label(row: Operation, a: str = "a", b: str = "b") -> str:
+    """What an operation is called in the palette, on inputs of these names.
+
+    >>> label(OPS["mul"]), label(OPS["tanh"], "d")
+    ('a · b', 'tanh(d)')
+    """
+    if row.name in _LABELS:
+        return _LABELS[row.name].format(a=a, b=b)
+    return f"{row.name}({', '.join((a, b)[: row.arity])})"
 
 
 def fill(menu: QMenu, add: Callable[[str], None]) -> None:

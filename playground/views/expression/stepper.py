@@ -25,11 +25,12 @@ from playground.controls.sliders import GestureSlider
 from playground.player import SPEEDS, Player
 from playground.session import Session
 from playground.theme import Palette
+from playground.views.expression.palette_strip import Chip
 from playground.views.expression.track import Track
 from playground.walk import Walk
 
 #: Widgets that use the arrow keys themselves while they have the keyboard.
-KEEP_ARROWS = (QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit, QuietPlot)
+KEEP_ARROWS = (Chip, QAbstractSlider, QComboBox, QLineEdit, QPlainTextEdit, QuietPlot)
 
 
 class Stepper(Panel):

@@ -15,6 +15,7 @@ from playground.session import Session
 from playground.sheets import ExpressionSheet
 from playground.theme import Palette
 from playground.undefined import first_undefined
+from playground.views.expression.dropping import Dropping
 from playground.views.expression.edits import Edits
 from playground.views.expression.folds import describe, drawn_graph
 from playground.views.expression.page import Page
@@ -46,6 +47,7 @@ class ExpressionView(QWidget):
         self.walk = Walk(self)
         self.edits = Edits(session, self)
         self.page = Page(self.walk, session, palette, self)
+        self.dropping = Dropping(self.page.strip, self.page.canvas, self.edits)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         #: The page, or the graph that was opened from the network.
