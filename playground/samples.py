@@ -41,6 +41,13 @@ def classes_of(data: DataSettings) -> int:
     return data.classes if several else 2
 
 
+def class_names(data: DataSettings) -> tuple[str, ...]:
+    """Return each class's name: what the table called it that points were read from, or its number from 1."""
+    count = classes_of(data)
+    names = data.own_classes.class_names if is_own(data.dataset) and count else ()
+    return tuple(names[k] if k < len(names) else f"class {k + 1}" for k in range(count))
+
+
 def own_points(data: DataSettings) -> OwnPoints:
     """Return a person's own points for the kind of problem at hand."""
     return data.own_classes if problem_of(data.dataset) == "classification" else data.own_values

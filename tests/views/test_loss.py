@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.views.loss import LossView, linear_range, log_range
+from playground.views.loss import LossView
+from playground.views.loss.curve import linear_range, log_range
 from tests.views import synthetic
 from tests.views.wiring import click, drag, press, shown
 
