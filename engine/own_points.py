@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,18 +18,26 @@ def arrange(points: Array, targets: Array, classes: int, train_share: int, seed:
     draws its own lot from the seed and its number, so one point more leaves every other where it was:
     in the train or the test set, and before or after the same points. At least one point is for training.
     """
-    lots = _lots(key_of(seed), len(points))
-    test = lots >= np.float64(train_share / 100)
-    if len(test) and test.all():
-        test[np.argmin(lots)] = False
-    order = np.lexsort((lots, test))
+    order, n_train = _drawn(key_of(seed), len(points), train_share)
     arranged = np.ascontiguousarray(points[order]), np.array(targets[order], float)
     if classes == 2:
         arranged[1][:] = 2.0 * arranged[1] - 1.0
-    for array in (*arranged, order):
+    for array in arranged:
         array.setflags(write=False)
     problem = "classification" if classes else "regression"
-    return Data(*arranged, int(np.count_nonzero(~test)), problem, classes, order)
+    return Data(*arranged, n_train, problem, classes, order)
+
+
+@lru_cache(maxsize=8)
+def _drawn(key: int, n: int, train_share: int) -> tuple[NDArray[np.int64], int]:
+    """Return the order of n points by their lots, and how many from its beginning are for training.
+
+    Cached, since points are often moved and seldom counted.
+    """
+    lots = _lots(key, n)
+    order = np.argsort(lots, kind="stable")
+    order.setflags(write=False)
+    return order, max(min(n, 1), int(np.count_nonzero(lots < train_share / 100)))
 
 
 def _lots(key: int, n: int) -> NDArray[np.float64]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,16 @@ from playground.stopping import Stop, Watch
 #: While training runs, at most this share of the time goes into the answers at the points: those of
 #: 100,000 take longer than a whole frame may.
 POINTS_SHARE = 0.1
+
+
+class _Answers(NamedTuple):
+    """What the network says at the points, and how wrong it is."""
+
+    train_outputs: Array
+    test_outputs: Array
+    train_point_losses: Array
+    test_point_losses: Array
+    losses: tuple[float, float]
 
 
 class Experiment:
@@ -51,11 +62,13 @@ class Experiment:
         self._input_maps = np.ascontiguousarray(self._plane.T).reshape(-1, GRID, GRID)
         self._training = self._train_from(state, document.training)
         self._epoch = state.epoch
+        #: The losses as they stand, as long as no training has followed the end of the epoch.
+        self._epoch_losses: tuple[float, float] | None = None
         self._watch = Watch(document.stop, has_test=self._data.n_train < len(self._data.points))
         if len(self.history) == 0 or self.history.epochs[-1] < state.epoch:
             self._record()
         self._watch.note(self.history.epochs, self.history.train, self.history.test)
-        self._answers: tuple[Array, Array, Array, Array] | None = None
+        self._answers: _Answers | None = None
         self._answers_due = 0.0
 
     @property
@@ -88,6 +101,8 @@ class Experiment:
         else:
             self._training.settings = settings
         if settings.loss != before.loss:
+            self._epoch_losses = None
+            self._answers_due = 0.0
             self.watch_anew()
 
     def set_frozen(self, frozen: tuple[Frozen, ...]) -> None:
@@ -137,6 +152,8 @@ class Experiment:
                 ended = len(losses.train)
         self.history.append(self._epoch + 1, losses.train, losses.test)
         self._epoch += ended
+        if ended and self._training.divergence is None:
+            self._epoch_losses = float(losses.train[-1]), float(losses.test[-1])
         return ended
 
     def losses(self) -> tuple[float, float]:
@@ -158,12 +175,12 @@ class Experiment:
     def frame(self, at_rest: bool = True) -> Frame:
         """One whole picture of the run as it stands; its arrays are its own.
 
-        If it is not `at_rest`, the answers at the points may be those of an earlier frame: so many points
-        that asking takes long are asked only every now and then (`POINTS_SHARE`).
+        If it is not `at_rest`, the answers at the points, and the losses inside an epoch, may be those of an
+        earlier frame: so many points that asking takes long are asked only now and then (`POINTS_SHARE`).
         """
         training = self._training
         maps = training.maps(self._plane)
-        train_outputs, test_outputs, train_losses, test_losses = self._answers_at_points(at_rest)
+        answers = self._answers_at_points(at_rest)
         return Frame(
             network=self.document.network,
             data=self.document.data,
@@ -171,24 +188,26 @@ class Experiment:
             batch=training.state.batch,
             layers=tuple(map(_layer_frame, training.layers(), maps)),
             input_maps=self._input_maps,
-            train_outputs=train_outputs,
-            test_outputs=test_outputs,
+            train_outputs=answers.train_outputs,
+            test_outputs=answers.test_outputs,
             loss_epochs=self.history.epochs,
             train_losses=self.history.train,
             test_losses=self.history.test,
-            losses=self.losses(),
-            train_point_losses=train_losses,
-            test_point_losses=test_losses,
+            losses=answers.losses if self._epoch_losses is None else self._epoch_losses,
+            train_point_losses=answers.train_point_losses,
+            test_point_losses=answers.test_point_losses,
         )
 
-    def _answers_at_points(self, at_rest: bool) -> tuple[Array, Array, Array, Array]:
+    def _answers_at_points(self, at_rest: bool) -> _Answers:
         """Outputs and losses at the train and test points, as fresh as there is time for."""
         begin = self._clock()
         if self._answers is None or at_rest or begin >= self._answers_due:
             n_train, training = self._data.n_train, self._training
             train, test = training.outputs_of_data()
             train_losses, test_losses = training.point_losses()
-            self._answers = train[:n_train], test, train_losses[:n_train], test_losses
+            self._answers = _Answers(
+                train[:n_train], test, train_losses[:n_train], test_losses, self.losses()
+            )
             end = self._clock()
             self._answers_due = end + (end - begin) * (1.0 / POINTS_SHARE - 1.0)
         return self._answers
@@ -217,13 +236,13 @@ class Experiment:
 
     def _forgive(self) -> None:
         """Let a diverged run go on from its last finite weights; it may diverge again."""
-        self.stop = None
+        self.stop = self._epoch_losses = None
         if self._training.divergence is not None:
             self._training.settings = self._training.settings
 
     def _record(self) -> None:
-        train, test = self.losses()
-        self.history.append(self._epoch, train, test)
+        self._epoch_losses = self.losses()
+        self.history.append(self._epoch, *self._epoch_losses)
 
 
 def _layer_frame(layer: LayerArrays, maps: Array) -> LayerFrame:
