@@ -8,12 +8,13 @@ from numba import njit
 
 from engine.kernel_scalar import scalar_forward, scalar_slopes
 from engine.lanes import WIDTH, lanes_of, load, number, put, store, where_greater
-from engine.lanes_math import exp, sigmoid, tanh
+from engine.lanes_math import exp, expm1, sigmoid, softplus, tanh
 from engine.program import ADD, OPCODES, SKIP
 
 _ADD, _SUB, _MUL, _DIV = (OPCODES[name] for name in ("add", "sub", "mul", "div"))
 _CONSTANT_POW, _NEG, _EXP = (OPCODES[name] for name in ("constant_pow", "neg", "exp"))
 _TANH, _SIGMOID, _RELU = (OPCODES[name] for name in ("tanh", "sigmoid", "relu"))
+_LEAKY_RELU, _ELU, _SILU, _SOFTPLUS = (OPCODES[name] for name in ("leaky_relu", "elu", "silu", "softplus"))
 
 
 @njit
@@ -75,6 +76,21 @@ def operate(op, values, a, b, out, n, constant, whole):
     elif op == _EXP:
         for i in range(0, n, WIDTH):
             store(values, out + i, exp(load(values, a + i)))
+    elif op == _SOFTPLUS:
+        for i in range(0, n, WIDTH):
+            store(values, out + i, softplus(load(values, a + i)))
+    elif op == _SILU:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            store(values, out + i, x * sigmoid(x))
+    elif op == _LEAKY_RELU:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            store(values, out + i, where_greater(x, lanes_of(0.0), x, constant * x))
+    elif op == _ELU:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            store(values, out + i, where_greater(x, lanes_of(0.0), x, constant * expm1(x)))
     else:
         for i in range(n):
             put(values, out + i, scalar_forward(op, number(values, a + i), number(values, b + i), constant))
@@ -125,6 +141,23 @@ def differentiate(op, values, gradients, a, b, out, n, constant, whole, mode_a, 
     elif op == _EXP:
         for i in range(0, n, WIDTH):
             _give(gradients, a + i, mode_a, load(values, out + i) * load(gradients, out + i))
+    elif op == _SOFTPLUS:
+        for i in range(0, n, WIDTH):
+            _give(gradients, a + i, mode_a, sigmoid(load(values, a + i)) * load(gradients, out + i))
+    elif op == _SILU:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            slope = sigmoid(x) * (1.0 + x * sigmoid(0.0 - x))
+            _give(gradients, a + i, mode_a, slope * load(gradients, out + i))
+    elif op == _LEAKY_RELU:
+        for i in range(0, n, WIDTH):
+            slope = where_greater(load(values, a + i), lanes_of(0.0), lanes_of(1.0), lanes_of(constant))
+            _give(gradients, a + i, mode_a, slope * load(gradients, out + i))
+    elif op == _ELU:
+        for i in range(0, n, WIDTH):
+            nothing, y = lanes_of(0.0), load(values, out + i)
+            slope = where_greater(load(values, a + i), nothing, lanes_of(1.0), constant + y)
+            _give(gradients, a + i, mode_a, slope * load(gradients, out + i))
     else:
         for i in range(n):
             slopes = scalar_slopes(

@@ -12,18 +12,11 @@ from numba import njit
 from engine.program import OPCODES
 
 POW, CONSTANT_POW, ABS, LOG, SQRT = (OPCODES[n] for n in ("pow", "constant_pow", "abs", "log", "sqrt"))
-SIN, COS, TAN, LEAKY_RELU, ELU = (OPCODES[n] for n in ("sin", "cos", "tan", "leaky_relu", "elu"))
-GELU, NORMAL_CDF, SOFTPLUS, SILU = (OPCODES[n] for n in ("gelu", "normal_cdf", "softplus", "silu"))
+SIN, COS, TAN, GELU, NORMAL_CDF = (OPCODES[n] for n in ("sin", "cos", "tan", "gelu", "normal_cdf"))
 MAX, MIN, FLOOR, SIGN = (OPCODES[n] for n in ("max", "min", "floor", "sign"))
 
 _ROOT_HALF = math.sqrt(0.5)
 _BELL = 1.0 / math.sqrt(2.0 * math.pi)
-
-
-@njit(error_model="numpy")
-def _sigmoid(x):
-    small = math.exp(-abs(x))
-    return (1.0 if x >= 0 else small) / (1.0 + small)
 
 
 @njit(error_model="numpy")
@@ -50,18 +43,10 @@ def scalar_forward(op, a, b, constant):
         return math.cos(a)
     if op == TAN:
         return math.tan(a)
-    if op == LEAKY_RELU:
-        return a if a > 0 else constant * a
-    if op == ELU:
-        return a if a > 0 else constant * math.expm1(a)
     if op == GELU:
         return a * _normal_cdf(a)
     if op == NORMAL_CDF:
         return _normal_cdf(a)
-    if op == SOFTPLUS:
-        return (0.0 if a < 0 else a) + math.log1p(math.exp(-abs(a)))
-    if op == SILU:
-        return a * _sigmoid(a)
     if op == FLOOR:
         return np.floor(a)
     if op == SIGN:
@@ -91,18 +76,10 @@ def scalar_slopes(op, a, b, y, constant):
         return -math.sin(a), 0.0
     if op == TAN:
         return 1.0 + y * y, 0.0
-    if op == LEAKY_RELU:
-        return 1.0 if a > 0 else constant, 0.0
-    if op == ELU:
-        return 1.0 if a > 0 else y + constant, 0.0
     if op == GELU:
         return _normal_cdf(a) + a * (math.exp(-0.5 * a * a) * _BELL), 0.0
     if op == NORMAL_CDF:
         return math.exp(-0.5 * a * a) * _BELL, 0.0
-    if op == SOFTPLUS:
-        return _sigmoid(a), 0.0
-    if op == SILU:
-        return _sigmoid(a) * (1.0 + a * _sigmoid(-a)), 0.0
     if op in (FLOOR, SIGN):
         return 0.0, 0.0
     first = 1.0 if a > b else 0.0 if a < b else 0.5
