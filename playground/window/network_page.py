@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.document import Document
@@ -44,8 +44,8 @@ class NetworkPage(QWidget):
         middle.addWidget(self.network, 1)
         middle.addWidget(self.health)
         right = QVBoxLayout()
-        right.addWidget(self.output, 23)
-        right.addWidget(self.loss, 17)
+        right.addWidget(_Share(self.output), 23)
+        right.addWidget(_Share(self.loss), 17)
         below = QHBoxLayout()
         below.addWidget(self.data)
         below.addLayout(middle, 65)
@@ -102,3 +102,21 @@ class NetworkPage(QWidget):
         """Show the pulses half way along their edges, whenever the last wave set out."""
         self.network.canvas.pulses.waves.clear()
         self.network.refresh()
+
+
+class _Share(QWidget):
+    """Holds a view that wants no more height than its share of the column, whatever it shows."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(view)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """The least (Qt's name)."""
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """No: the share decides (Qt's name)."""
+        return False

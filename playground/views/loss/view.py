@@ -65,7 +65,7 @@ class LossView(Panel):
         for page in (self.plot, self.histogram, self.matrix, self.fit):
             self._pages.addWidget(page)
         self.body.addLayout(self._pages, 1)
-        self.told = TextLabel("", "quiet")
+        self.told = _Told("", "quiet")
         self.told.setWordWrap(True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.told.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -100,7 +100,8 @@ class LossView(Panel):
         self.shows.button("confusion").setText("matrix" if classes else "fit")
         self.shows.explain("confusion", _MATRIX if classes else _FIT)
         answers: QWidget = self.matrix if classes else self.fit
-        page = {"curve": self.plot, "points": self.histogram}.get(view.loss, answers)
+        pages: dict[str, QWidget] = {"curve": self.plot, "points": self.histogram}
+        page = pages.get(view.loss, answers)
         if before is None or page is not self._pages.currentWidget():
             self._pages.setCurrentWidget(page)
             self._arrange_foot(view.loss)
@@ -214,3 +215,11 @@ class LossView(Panel):
             self.matrix.show_counts(counts, class_names(frame.data), self._of)
         else:
             self.fit.show_answers(outputs, targets, self._of)
+
+
+class _Told(TextLabel):
+    """Two lines, whatever they say: the panel's height must not hang on them."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        """No (Qt's name)."""
+        return False
