@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from engine.gradcheck import Check
 from playground.chain_rule import Card, card_of, check_of
 from playground.controls.equation import Equation, Line
+from playground.controls.keys import keep_space
 from playground.controls.panel import Panel, TextLabel
 from playground.controls.scroll import ScrollColumn
 from playground.formula import Formula
@@ -51,6 +52,7 @@ class ChainRuleCard(Panel):
         self.equation = Equation(palette, 23.0)
         self.reveal = QPushButton("Show the answer")
         self.reveal.setProperty("kind", "chip")
+        keep_space(self.reveal)
         self.words = _sentence("quiet")
         self.slope = Equation(palette, 18.0)
         self.kink = _sentence("quiet")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.controls.explain import explain
+from playground.controls.keys import keep_space
 from playground.controls.panel import Panel, TextLabel
 from playground.session import Session
 from playground.theme import Palette
@@ -145,6 +146,7 @@ def small_button(text: str, sentence: str, shortcut: str = "") -> QPushButton:
     button = QPushButton(text)
     button.setProperty("kind", "chip")
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    keep_space(button)
     explain(button, text, sentence, shortcut)
     return button
 
