@@ -95,6 +95,17 @@ def test_the_field_stands_on_the_card_and_holds_the_number(bench: Bench) -> None
     assert bench.title == "w from x₁ to neuron 3 of hidden 1", "the card waits for what is typed"
 
 
+def test_while_it_is_open_its_keys_are_said(bench: Bench) -> None:
+    before = bench.view.footer.caption.text()
+    bench.click(EDGE, t=0.2)
+    assert "Escape leaves the old one" in bench.view.footer.caption.text()
+    bench.qtbot.keyClick(bench.view.hands.typing.entry, Qt.Key.Key_Escape)
+    assert "Click the edge" in bench.view.footer.caption.text()
+    bench.key(Qt.Key.Key_Escape)
+    bench.view.canvas._look_at(None)
+    assert bench.view.footer.caption.text() == before
+
+
 def test_the_fields_keys_are_its_own(bench: Bench) -> None:
     taken = []
     action = QAction(bench.view)

@@ -36,7 +36,7 @@ class NumberEntry(QLineEdit):
         self.setStyleSheet(f"QLineEdit {{ font-size: {font.pixelSize()}px; }}")
         height = self.fontMetrics().height() + 6
         top = place.center().y() - height / 2
-        self.setGeometry(round(place.left()) - 6, round(top), round(place.width()) + 12, height)
+        self.setGeometry(round(place.left()) - 14, round(top), round(place.width()) + 20, height)
         self.show()
 
     def event(self, event: QEvent) -> bool:

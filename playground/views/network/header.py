@@ -225,7 +225,7 @@ class Header(QWidget):
         self.output_lock.setVisible(shown)
         self.output_lock.setPixmap(lock_pixmap(self._palette, 0.8 * side, 2.0))
         top = title.center().y() - side // 2
-        self.output_lock.setGeometry(QRect(title.right() - 1, top, side, side))
+        self.output_lock.setGeometry(QRect(title.right() + 3, top, side, side))
 
     def _place_stepper(
         self, stepper: Stepper, x: float, pitch: float, top: int, unit: float, narrow: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QToolTip
 
 from engine.errors import PlaygroundError
@@ -24,6 +24,9 @@ class NumberTyping(QObject):
     While it is open the card stays where it is, and training may run on: what is typed counts from
     the moment it is taken. What is no number leaves the old one, and a sentence says so.
     """
+
+    #: The field has opened or closed.
+    changed = Signal()
 
     def __init__(self, canvas: Canvas, edits: Edits) -> None:
         super().__init__(canvas)
@@ -51,6 +54,7 @@ class NumberTyping(QObject):
         self.entry.setFocus(Qt.FocusReason.OtherFocusReason)
         if begin:
             self.entry.insert(begin)
+        self.changed.emit()
 
     def close(self) -> None:
         """Put the field away; what stands in it is forgotten."""
@@ -62,6 +66,7 @@ class NumberTyping(QObject):
         if had_keyboard:
             self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self.entry.hide()
+        self.changed.emit()
 
     def _place(self) -> None:
         if self.target is not None:

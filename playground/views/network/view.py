@@ -33,6 +33,7 @@ _NUMBER_HINTS = {
     Edge: "Click the edge to type its weight; a right click can freeze it",
     Bias: "Click the square to type the bias; a right click can freeze it",
 }
+_TYPING_HINT = "Enter takes the number, Escape leaves the old one; ↑ ↓ step by 0.1, with Shift by 0.01"
 
 
 class NetworkView(QFrame):
@@ -72,6 +73,7 @@ class NetworkView(QFrame):
         self._palette = palette
         self._running = False
         self._stage: int | None = None
+        self._rejected = ""
         self.edits = Edits(session, self)
         self.header = Header(self.edits, palette)
         self.canvas = Canvas(palette, now)
@@ -97,6 +99,7 @@ class NetworkView(QFrame):
         self.header.set_document(after)
         self.canvas.set_document(after)
         self._say()
+        self._hint()
 
     def show_frame(self, frame: Frame) -> None:
         """Show a frame; one of another network than the document's is passed over."""
@@ -199,8 +202,9 @@ class NetworkView(QFrame):
         self.hands.neuron_opened.connect(self.neuron_opened)
         canvas.opened.connect(lambda node: self.neuron_opened.emit(*node))
         canvas.target_changed.connect(self._look_at)
+        self.hands.typing.changed.connect(self._hint)
         self.header.insertion_hovered.connect(canvas.set_insertion)
-        self.edits.rejected.connect(footer.caption.say)
+        self.edits.rejected.connect(self._reject)
         footer.direction_chosen.connect(self.choose_direction)
         footer.stage_stepped.connect(self.step_stage)
 
@@ -209,11 +213,23 @@ class NetworkView(QFrame):
         self.header.arrange(geometry)
         self.footer.legend.set_largest(largest_diameter(geometry))
 
-    def _look_at(self, target: Target | None) -> None:
-        if self._stage is None and isinstance(target, Edge | Bias):
+    def _reject(self, sentence: str) -> None:
+        self._rejected = sentence
+        self.footer.caption.say(sentence)
+
+    def _hint(self) -> None:
+        """Say what can be done with the number that is looked at; what was refused stays said."""
+        target = self.canvas.target
+        shown = self.footer.caption.text()
+        if self.hands.typing.target is not None:
+            self.footer.caption.say(_TYPING_HINT)
+        elif self._stage is None and isinstance(target, Edge | Bias) and shown != self._rejected:
             self.footer.caption.say(_NUMBER_HINTS[type(target)])
-        elif self.footer.caption.text() in _NUMBER_HINTS.values():
+        elif shown in (*_NUMBER_HINTS.values(), _TYPING_HINT):
             self._say()
+
+    def _look_at(self, target: Target | None) -> None:
+        self._hint()
         node = focus_node(target)
         if node is None:
             self.neuron_left.emit()
