@@ -40,6 +40,8 @@ TANGENT = {
     "silu": lambda a, s: s * (1 + math.exp(-a) * (1 + a)) / (1 + math.exp(-a)) ** 2,
     "max": lambda a, s, b, t: s if a > b else t,
     "min": lambda a, s, b, t: s if a < b else t,
+    "floor": lambda a, s: 0.0 * s,
+    "sign": lambda a, s: 0.0 * s,
 }
 
 
