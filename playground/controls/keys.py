@@ -1,9 +1,11 @@
-"""Keys that a focused control keeps for itself although a shortcut has them elsewhere."""
+"""Keys: commands that have one, and those that a focused control keeps for itself nevertheless."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 
@@ -31,3 +33,13 @@ def keep_keys(widget: QWidget, *keys: Qt.Key) -> None:
 def keep_space(widget: QWidget) -> None:
     """While `widget` has the keyboard, Space presses it instead of playing or pausing."""
     keep_keys(widget, Qt.Key.Key_Space)
+
+
+def command(owner: QWidget, text: str, key: str, run: Callable[[], object]) -> QAction:
+    """Make an action of `owner` with a key that works in its whole window."""
+    action = QAction(text, owner)
+    action.setShortcut(QKeySequence(key))
+    action.setAutoRepeat(False)
+    action.triggered.connect(lambda: run())
+    owner.addAction(action)
+    return action

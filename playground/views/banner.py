@@ -28,6 +28,7 @@ class Banner(QFrame):
         self.setProperty("role", "banner")
         self.setAccessibleName("Message")
         self._action: Callable[[], object] | None = None
+        self._about = ""
         self._drawing = "information"
         self.sign = QLabel()
         self.message = TextLabel("")
@@ -63,9 +64,13 @@ class Banner(QFrame):
         action: str = "",
         run: Callable[[], object] | None = None,
         warning: bool = False,
+        about: str = "",
     ) -> None:
-        """Say `text` in place of what stood there; a press on `action`, if named, calls `run` and closes."""
-        self._action = run
+        """Say `text` in place of what stood there; a press on `action`, if named, calls `run` and closes.
+
+        `about` names what it is about, for `withdraw`.
+        """
+        self._action, self._about = run, about
         self._drawing = "warning" if warning else "information"
         self.set_palette(self._palette)
         self.message.say(text)
@@ -82,6 +87,11 @@ class Banner(QFrame):
         if not self.isHidden():
             self.hide()
             self.dismissed.emit()
+
+    def withdraw(self, about: str) -> None:
+        """Hide the message if it is about this: it is no longer so."""
+        if about == self._about:
+            self.dismiss()
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Nothing: a message stands until it is acted on, dismissed or replaced."""

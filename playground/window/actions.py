@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from playground.session import Session
 from playground.window.appearance import MODES, Appearance
 from playground.window.files import Files
+from playground.window.network_page import NetworkPage
 from playground.window.sharing import SHOW_ALL, Sharing
 from playground.window.tables import Tables
 from playground.window.workspaces import NAMES
@@ -35,16 +36,17 @@ class Actions(QObject):
         sharing: Sharing,
         tables: Tables,
         appearance: Appearance,
-        of_run: Sequence[QAction],
+        page: NetworkPage,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._session = session
         self._files = files
         self._sharing = sharing
-        self._of_run = of_run
+        of_run = page.transport.actions_of_run
+        self._of_run, self._of_panels = of_run, page.actions_of_panels
         self._appearance = appearance
-        self.all = list(of_run)
+        self.all = [*of_run, *self._of_panels]
         self.new = self._action("New", QKeySequence.StandardKey.New, files.new)
         self.open = self._action("Open…", QKeySequence.StandardKey.Open, files.ask_and_open)
         self.save = self._action("Save", QKeySequence.StandardKey.Save, files.save)
@@ -71,7 +73,7 @@ class Actions(QObject):
 
     def enter(self, workspace: str) -> None:
         """Let only the workspace that is shown have its keys, such as Space."""
-        for action in (*self._of_run, self.copy_link):
+        for action in (*self._of_run, *self._of_panels, self.copy_link):
             action.setEnabled(workspace == "network")
 
     @property
@@ -129,6 +131,8 @@ class Actions(QObject):
     def _run_menu(self, parent: QMenu) -> QMenu:
         menu = QMenu("Training", parent)
         menu.addActions(self._of_run)
+        menu.addSeparator()
+        menu.addActions(self._of_panels)
         return menu
 
     def _theme_menu(self, parent: QMenu) -> QMenu:

@@ -40,10 +40,13 @@ class Keeping(QObject):
             self._last.keep(Kept(session.current(), session.path, not modified))
         except PlaygroundError as error:
             if not self._failed:
-                self._window.complain(f"The experiment cannot be kept for the next launch: {error}")
+                sentence = f"The experiment cannot be kept for the next launch: {error}"
+                self._window.complain(sentence, "keeping")
             self._failed = True
             return False
-        self._failed = False
+        if self._failed:
+            self._failed = False
+            self._window.banner.withdraw("keeping")
         return True
 
     def _on_close(self, event: QCloseEvent) -> None:

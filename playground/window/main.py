@@ -67,11 +67,10 @@ class MainWindow(QMainWindow):
         self.page = NetworkPage(session, trainer, palette)
         self.workspaces = Workspaces(session, self.page, palette, appearance.sizes)
         self.visits = Visits(session, trainer, self.page, self.workspaces)
-        transport = self.page.transport
         self.sharing = Sharing(session, self)
         self.tables = Tables(self, session, self.files, appearance)
         shared = self.files, self.sharing, self.tables
-        self.commands = Actions(self, session, *shared, appearance, transport.actions_of_run)
+        self.commands = Actions(self, session, *shared, appearance, self.page)
         self.rail = Rail(palette, self.commands.menu)
         self.banner = Banner(session, palette)
         self._arrange()
@@ -112,7 +111,8 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._show_document)
         session.file_changed.connect(self._show_title)
         self.files.opened.connect(self._start_opened)
-        self.files.failed.connect(self.complain)
+        self.files.failed.connect(lambda sentence: self.complain(sentence, "files"))
+        session.file_changed.connect(lambda: self.banner.withdraw("files"))
         self.sharing.arriving.connect(trainer.pause)
         self.sharing.failed.connect(self.complain)
         self.sharing.said.connect(self._inform)
@@ -121,7 +121,11 @@ class MainWindow(QMainWindow):
         self.closing.connect(self.tables.close)
         trainer.diverged.connect(self._on_divergence)
         trainer.failed.connect(lambda error: self.complain(str(error)))
+        trainer.stopped.connect(lambda sentence: self.banner.show_message(sentence, about="stop"))
+        trainer.playing_changed.connect(self._on_playing)
         self.page.problem.connect(self.complain)
+        self.page.import_requested.connect(self.tables.import_table)
+        self.page.export_requested.connect(self.tables.export_points)
         for go in (self.rail.chosen, commands.workspace_chosen):
             go.connect(self.visits.go)
         self.visits.problem.connect(self.complain)
@@ -131,9 +135,9 @@ class MainWindow(QMainWindow):
         self.rail.present_requested.connect(self.toggle_presenter)
         self.rail.help_requested.connect(self.show_keys)
 
-    def complain(self, sentence: str) -> None:
-        """Say in the banner what went wrong."""
-        self.banner.show_message(sentence, warning=True)
+    def complain(self, sentence: str, about: str = "") -> None:
+        """Say in the banner what went wrong, with what; once that goes well, `banner.withdraw(about)`."""
+        self.banner.show_message(sentence, warning=True, about=about)
 
     def import_table(self) -> None:
         """Ask for a table and import points from it."""
@@ -211,6 +215,10 @@ class MainWindow(QMainWindow):
         self.trainer.pause()
         self.trainer.load(self.session.document)
         self.banner.dismiss()
+
+    def _on_playing(self, playing: bool) -> None:
+        if playing:
+            self.banner.withdraw("stop")
 
     def _on_divergence(self, divergence: Divergence) -> None:
         rate, go_on = divergence.gentler_rate, divergence.recoverable

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.document import Document
@@ -25,6 +26,8 @@ class NetworkPage(QWidget):
     """Builds, trains and shows the network; `problem(sentence)` says what a typed value lacked."""
 
     problem = Signal(str)
+    import_requested = Signal()
+    export_requested = Signal()
 
     def __init__(self, session: Session, trainer: Trainer, palette: Palette) -> None:
         super().__init__()
@@ -71,8 +74,17 @@ class NetworkPage(QWidget):
         network.pause_requested.connect(trainer.pause)
         for view in (transport, self.data):
             view.problem.connect(self.problem)
+        self.data.import_requested.connect(self.import_requested)
+        self.data.export_requested.connect(self.export_requested)
+        # A bar of losses leads where a point on the plane leads.
+        self.loss.point_chosen.connect(self.output.point_chosen)
 
     # What the window calls
+
+    @property
+    def actions_of_panels(self) -> tuple[QAction, ...]:
+        """Commands of the panels with their shortcuts, besides those of the run."""
+        return (*self.data.actions_of_data, self.loss.next_show)
 
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show a document, of which `before` was shown until now."""

@@ -12,6 +12,7 @@ from engine.errors import PlaygroundError
 from playground.controls.explain import explain
 from playground.controls.fields import NumberField
 from playground.controls.icons import IconButton
+from playground.controls.keys import command
 from playground.controls.numbers import rolled_seed
 from playground.controls.panel import TextLabel, heading
 from playground.controls.sliders import LabelledSlider
@@ -44,6 +45,7 @@ class DataControls(QWidget):
         self._column.addWidget(heading("Data"))
         self.problems = problem_switch()
         self.problems.chosen.connect(self._choose_problem)
+        self.other_problem = command(self, "Classification or regression", "Ctrl+P", self._turn)
         self._column.addWidget(self.problems)
         self.datasets = DataSets(palette)
         self.datasets.chosen.connect(self._choose_dataset)
@@ -78,6 +80,7 @@ class DataControls(QWidget):
         self.clear_points.setEnabled(count > 0)
         # Own points are what they are: noise has no part in them.
         self.problems.setVisible("problem" not in hidden)
+        self.other_problem.setVisible("problem" not in hidden)
         self.datasets.setVisible("data set" not in hidden)
         self._classes_row.setVisible(several and "data set" not in hidden)
         self._own_row.setVisible(own and "data set" not in hidden)
@@ -152,6 +155,10 @@ class DataControls(QWidget):
     def _choose_problem(self, problem: str) -> None:
         if problem != problem_of(self._session.document.data.dataset):
             self._session.edit(PROBLEMS[problem], set_problem(self._session.current(), problem))
+
+    def _turn(self) -> None:
+        now = problem_of(self._session.document.data.dataset)
+        self._choose_problem(next(problem for problem in PROBLEMS if problem != now))
 
     def _choose_dataset(self, key: str) -> None:
         if key != self._session.document.data.dataset:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from engine.errors import PlaygroundError
 from engine.features import FEATURES, feature
 from playground.controls.explain import explain
-from playground.controls.keys import keep_space
+from playground.controls.keys import command, keep_space
 from playground.controls.panel import TextLabel, heading
 from playground.controls.switches import ChipFlow
 from playground.document import MAX_FORMULA, Document
@@ -45,7 +45,12 @@ class FeatureControls(QWidget):
         self.add.setProperty("kind", "chip")
         self.add.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_space(self.add)
-        explain(self.add, "Own feature", "Writes a formula of x1 and x2, such as sin(3*x1)*x2, as an input.")
+        explain(
+            self.add,
+            "Own feature",
+            "Writes a formula of x1 and x2, such as sin(3*x1)*x2, as an input.",
+            "Ctrl+F",
+        )
         self.chips.set_end(self.add)
         self.line = FormulaLine(self._add)
         column.addWidget(self.chips)
@@ -53,6 +58,7 @@ class FeatureControls(QWidget):
         self.chips.toggled.connect(self._toggle)
         self.chips.removed.connect(self._remove)
         self.add.clicked.connect(self.line.open)
+        self.write = command(self, "Write a formula as a feature", "Ctrl+F", self.line.open)
         self.line.closed.connect(self._return_keyboard)
 
     def show_document(self, after: Document) -> None:

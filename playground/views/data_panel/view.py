@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.features import FEATURES
@@ -55,6 +56,11 @@ class DataPanel(Panel):
         self.hideable = {*self._hideable.parts, *HIDEABLE}
         self.set_palette(palette)
         self.show_document(None, session.document)
+
+    @property
+    def actions_of_data(self) -> tuple[QAction, ...]:
+        """The commands with their shortcuts, for menus."""
+        return (self.data.other_problem, self._features.write)
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""

@@ -141,7 +141,9 @@ class LossHistogram(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for share in (0.5, 1.0):
             y = plot.bottom() - share * plot.height()
-            painter.drawText(QRectF(0, y - line / 2, plot.left() - 6, line), right, f"{top * share * 100:.0f} %")
+            painter.drawText(
+                QRectF(0, y - line / 2, plot.left() - 6, line), right, f"{top * share * 100:.0f} %"
+            )
         pitch = plot.width() / BINS
         for power in range(DECADES[0], DECADES[1] + 1, 2):
             x = plot.left() + (1 + (power - DECADES[0]) * PER_DECADE) * pitch

@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
 from playground.controls.icons import IconButton
+from playground.controls.keys import command
 from playground.controls.legend import LineSample
 from playground.controls.numbers import steady
 from playground.controls.panel import Panel, TextLabel
@@ -98,7 +99,7 @@ class LossView(Panel):
         self.shows.set_value(view.loss)
         classes = classes_of(after.data)
         self.shows.button("confusion").setText("matrix" if classes else "fit")
-        self.shows.explain("confusion", _MATRIX if classes else _FIT)
+        self.shows.explain("confusion", _MATRIX if classes else _FIT, "Ctrl+L")
         answers: QWidget = self.matrix if classes else self.fit
         pages: dict[str, QWidget] = {"curve": self.plot, "points": self.histogram}
         page = pages.get(view.loss, answers)
@@ -140,8 +141,9 @@ class LossView(Panel):
 
     def _build_foot(self) -> None:
         self.shows = Segmented(_SHOWS, small=True)
-        self.shows.explain("curve", "The loss of every epoch.")
-        self.shows.explain("points", "How many points lose how much, now.")
+        self.next_show = command(self, "Next view of the loss", "Ctrl+L", self._show_next)
+        self.shows.explain("curve", "The loss of every epoch.", "Ctrl+L")
+        self.shows.explain("points", "How many points lose how much, now.", "Ctrl+L")
         self.scale = Segmented((("linear", "linear"), ("log", "log")), small=True)
         self.scale.explain("linear", "Equal steps of loss are equal heights.")
         self.scale.explain(
@@ -183,6 +185,10 @@ class LossView(Panel):
         document = self._session.document
         view = replace(document.view, loss=key)
         self._session.edit("Loss shows", replace(document, view=view))
+
+    def _show_next(self) -> None:
+        keys = [key for key, _ in _SHOWS]
+        self._choose_show(keys[(keys.index(self._session.document.view.loss) + 1) % len(keys)])
 
     def _choose_scale(self, key: str) -> None:
         document = self._session.document
