@@ -117,11 +117,15 @@ class Application:
         """Every visible item of every visible graphics view."""
         return [_shown(entry) for entry in self.ask("items") or []]
 
+    def choices(self) -> list[Shown]:
+        """Every entry of every open menu."""
+        return [_shown(entry) for entry in self.ask("choices") or []]
+
     def find(self, wanted: str, timeout: float = 30.0, among: str = "widgets", kind: str = "") -> Shown:
-        """The first widget (or item) with this name, accessible name, text or tip (and class), once shown."""
+        """The first widget (or item, or choice) of this name, accessible name, text or tip (and class)."""
 
         def look() -> Shown | None:
-            shown = self.widgets() if among == "widgets" else self.items()
+            shown = {"widgets": self.widgets, "items": self.items, "choices": self.choices}[among]()
             for field in ("name", "accessible", "text", "tip"):
                 for one in shown:
                     if getattr(one, field) == wanted and kind in ("", one.kind):

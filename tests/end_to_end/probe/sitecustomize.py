@@ -46,6 +46,21 @@ def items() -> list[dict[str, Any]]:
     return found
 
 
+def choices() -> list[dict[str, Any]]:
+    """Every entry of every open menu."""
+    from PySide6.QtWidgets import QApplication, QMenu
+
+    found = []
+    for menu in QApplication.allWidgets():
+        if isinstance(menu, QMenu) and menu.isVisible():
+            for action in menu.actions():
+                area = menu.actionGeometry(action)
+                corner = menu.mapToGlobal(area.topLeft())
+                box = (corner.x(), corner.y(), area.width(), area.height())
+                found.append(_described(action, box) | {"accessible": ""})
+    return found
+
+
 def close() -> None:
     """Close the active or first window."""
     from PySide6.QtWidgets import QApplication
@@ -81,7 +96,7 @@ def _call(thing: Any, *names: str) -> Any:
     return None
 
 
-QUESTIONS = {"widgets": widgets, "items": items, "close": close}
+QUESTIONS = {"widgets": widgets, "items": items, "choices": choices, "close": close}
 
 
 def _serve(path: str) -> None:
