@@ -27,6 +27,8 @@ from playground.value_text import expression_of
 
 #: More folded neurons than this are drawn as layers.
 MOST_NEURONS = 24
+#: A loss of more nodes than this is folded too.
+MOST_OF_LOSS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class SampleGraph:
                 for depth, neurons in enumerate(self.neurons)
                 if len(neurons) > 1
             ),
+            *self._loss(),
         )
         self._parameters = self.network.parameters()
         self._plan = SamplePlan(self.formula, [*self._inputs, *self._targets], self._parameters)
@@ -155,7 +158,7 @@ class SampleGraph:
         return self.network.layers[layer].neurons[index].w[0].label
 
     def closed(self) -> list[Group]:
-        """The parts to fold at first: neurons, and layers where there are too many to see at once.
+        """The parts to fold at first: neurons; layers and the loss where there is too much to see at once.
 
         The neuron that is looked at is open, what it reads stands beside it, layers before that are folded.
         """
@@ -168,6 +171,8 @@ class SampleGraph:
         if self.subject.neuron is not None or len(closed) > MOST_NEURONS:
             roots = {tuple(neuron.key for neuron in neurons) for neurons in self.neurons[: max(far, 0)]}
             closed += [group for group in self.groups if group.kind == "layer" and group.roots in roots]
+            closed += self._loss()
+        closed += [loss for loss in self._loss() if len(loss.members) > MOST_OF_LOSS and loss not in closed]
         return closed
 
     # Building
@@ -215,6 +220,13 @@ class SampleGraph:
             if answer in self.formula.key_of:
                 key = self.formula.key_of[answer]
                 yield Group("neuron", (key,), frozenset(_back_to(self.formula, key, inputs)))
+
+    def _loss(self) -> list[Group]:
+        """Everything between the network's answers with their targets and the loss, if that is looked at."""
+        if self.subject.neuron is not None:
+            return []
+        ends = {self.formula.key_of[value] for value in (*self._answers[-1], *self._targets)}
+        return [Group("loss", ("L",), frozenset(_back_to(self.formula, "L", ends)), "loss")]
 
 
 def _layer(neurons: Sequence[Group], title: str) -> Group:

@@ -262,8 +262,8 @@ def test_the_largest_network_folds_to_what_can_be_drawn() -> None:
     graph = SampleGraph(Document(network=LARGEST), Subject(0))
     assert 1_500 < len(graph.formula.nodes) < 3_000
     drawn = fold(graph.formula, graph.closed())
-    assert [node.group.kind for node in drawn if node.group] == [*["layer"] * 8, "neuron"]
-    assert len(drawn) == 7 + 8 + 1 + 1 + 4
+    assert [node.group.kind for node in drawn if node.group] == [*["layer"] * 8, "neuron", "loss"]
+    assert len(drawn) == 7 + 8 + 1 + 1 + 1
     neuron = SampleGraph(Document(network=LARGEST), Subject(0, (4, 2)))
     folded = [node.group for node in fold(neuron.formula, neuron.closed()) if node.group]
     assert [group.kind for group in folded] == [*["layer"] * 3, *["neuron"] * 8]

@@ -288,6 +288,19 @@ def test_neurons_open_and_fold_by_double_click(open_window: OpenWindow) -> None:
     assert len(visit.canvas.shape.nodes) == len(visit.graph.formula.nodes)
     visit.fold_kind("layer")
     assert len(visit.canvas.shape.nodes) < few
+    assert "loss" in [node.folded for node in visit.canvas.shape.nodes]
+
+
+def test_the_chosen_node_s_place_is_said_in_the_network_s_words(open_window: OpenWindow) -> None:
+    window = open_window()
+    click_on_point(window, lonely_point(window))
+    visit = visit_of(window)
+    assert visit.place.text() == "Output neuron · tanh"
+    QTest.mouseClick(visit.canvas, LEFT, pos=visit.canvas.box("h12").center().toPoint())
+    assert visit.place.text() == "Hidden 1 · neuron 2 · tanh"
+    visit.toggle_fold("h12")
+    QTest.mouseClick(visit.canvas, LEFT, pos=visit.canvas.box("w122").center().toPoint())
+    assert visit.place.text() == "Hidden 1 · neuron 2 · weight from x₂"
 
 
 def test_undo_goes_back_and_another_document_ends_the_visit(open_window: OpenWindow) -> None:

@@ -12,7 +12,7 @@ from playground.symbols import with_subscript
 from playground.views.expression.numbers import with_indices
 from playground.views.expression.shape import Drawn
 
-NAMES = {"sum": "weighted sum", "neuron": "neuron", "layer": "layer"}
+NAMES = {"sum": "weighted sum", "neuron": "neuron", "layer": "layer", "loss": "loss"}
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ def drawn_graph(formula: Formula, closed: Sequence[Group]) -> tuple[tuple[Drawn,
 
 
 def describe(group: Group) -> str:
-    """A group in words: neuron h₁, layer h₁, h₂."""
+    """A group in words: neuron h₁, layer h₁, h₂; by its title if it has one."""
+    if group.title:
+        return group.title
     names = [with_subscript(root) for root in group.roots if root.isidentifier()]
     return f"{NAMES[group.kind]} {_listed(names)}".strip()
 

@@ -61,7 +61,7 @@ class Numbers:
         if self.is_constant(key):
             return ""
         if key in self.layers:
-            return "values " + ", ".join(self.value_text(root) for root in self.layers[key])
+            return self.short_gradient_text(key)
         total = self.gradient(key)
         name = self._symbol(key)
         if total is None:
@@ -73,9 +73,10 @@ class Numbers:
         return f"{name} = {signed_text(total)}"
 
     def short_gradient_text(self, key: str) -> str:
-        """The same where there is little room."""
+        """The same where there is little room; of a layer, how far its neurons' values reach."""
         if key in self.layers:
-            return f"{self.value_text(self.layers[key][0])} …"
+            known = [value for root in self.layers[key] if (value := self.value(root)) is not None]
+            return f"{number_text(min(known), 2)} … {number_text(max(known), 2)}" if known else "?"
         total = self.gradient(key)
         return "∂ ?" if total is None else f"∂ {signed_text(total, 3)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from itertools import starmap
 from typing import Protocol, TypeVar
@@ -18,12 +19,15 @@ from playground.views.expression.camera import Camera
 from playground.views.expression.numbers import strength
 from playground.views.expression.shape import HEIGHT, WIDTH, Shape
 
-#: Heights of a node on screen from which on it carries all its text, or at least its value.
-ALL_TEXT, SOME_TEXT = 53.0, 22.0
+#: Heights of a node on screen from which on it carries all its text, its name and value, or its value.
+ALL_TEXT, LABELLED, SOME_TEXT = 53.0, 30.0, 22.0
+#: The smallest letters that can be read, in pixels.
+SMALLEST = 9.0
 #: A number in the text is a small pill of this size, at the right end of its place.
 PILL_WIDTH, PILL_HEIGHT = 62.0, 34.0
 #: How many shades of each sign are told apart when nodes are only dots.
 SHADES = 6
+_WORD_AND_NUMBER = re.compile(r"^(\w)\w* (\d+)$")
 
 
 class Texts(Protocol):
@@ -45,8 +49,9 @@ class GraphPainter:
         self._shape, self._texts, self._camera, self._palette = shape, texts, camera, palette
         self._shades: dict[tuple[int, float], str] = {}
         self._height = HEIGHT * camera.zoom
-        self._title = _sized(font, 16.5 * camera.zoom)
+        self._title = _sized(font, max(16.5 * camera.zoom, SMALLEST))
         self._value = _sized(font, 26.0 * camera.zoom, bold=True)
+        self._value_below = _sized(font, max(26.0 * camera.zoom, SMALLEST + 2.0), bold=True)
         self._small = _sized(font, 16.5 * camera.zoom, bold=True)
         self._only_value = _sized(font, 32.0 * camera.zoom, bold=True)
 
@@ -131,21 +136,36 @@ class GraphPainter:
         self._bar(painter, box, total)
         number = texts.value(drawn.key)
         ink = palette.text if number is None or math.isfinite(number) else palette.negative
-        if self._height < ALL_TEXT:
+        if self._height < LABELLED:
             self._number(painter, box, value, number, self._only_value, ink)
+            return
+        if self._height < ALL_TEXT:
+            upper = QRectF(box.left() + 2, box.top() + 2, box.width() - 4, 0.4 * box.height())
+            lower = QRectF(box.left(), upper.bottom() - 1, box.width(), 0.5 * box.height())
+            self._title_in(painter, upper, drawn.title)
+            self._number(painter, lower, value, number, self._value_below, ink)
             return
         line = box.height() / 3.3
         top, middle, low = (
             QRectF(box.left() + 4, box.top() + y * box.height(), box.width() - 8, line)
             for y in (0.05, 0.33, 0.62)
         )
-        self._text(painter, top, drawn.title, self._title, palette.quiet)
+        self._title_in(painter, top, drawn.title)
         self._number(painter, middle, value, number, self._value, ink)
         words = texts.gradient_text(drawn.key)
         if QFontMetricsF(self._small).horizontalAdvance(words) > low.width():
             words = texts.short_gradient_text(drawn.key)
         colour = palette.quiet if total is None else self.sign_colour(total).name()
         self._text(painter, low, words, self._small, colour)
+
+    def _title_in(self, painter: QPainter, box: QRectF, title: str) -> None:
+        """Write what a node is as fully as there is room: e = a·b or e, neuron · h₁ or h₁, Hidden 1 or H1."""
+        metrics = QFontMetricsF(self._title)
+        if metrics.horizontalAdvance(title) > box.width():
+            title = title.partition(" = ")[0].rpartition(" · ")[2]
+        if metrics.horizontalAdvance(title) > box.width():
+            title = _WORD_AND_NUMBER.sub(r"\1\2", title)
+        self._text(painter, box, title, self._title, self._palette.quiet)
 
     def _bar(self, painter: QPainter, box: QRectF, total: float | None) -> None:
         """A bar at the lower edge: right of the middle for a positive gradient, left for a negative one."""

@@ -7,8 +7,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.controls.panel import Panel, TextLabel
-from playground.folding import KINDS, Group
-from playground.graph_layout import Arrangement, Point, arrange
+from playground.fold_layout import FoldedLayout
+from playground.folding import KINDS, Group, around
+from playground.graph_layout import Point
 from playground.sample_graph import SampleGraph
 from playground.session import Session
 from playground.theme import Palette
@@ -43,7 +44,7 @@ class Visit(QWidget):
         self.setAccessibleName("Graph from the network")
         self.graph: SampleGraph | None = None
         self._closed: set[Group] = set()
-        self._arrangement: Arrangement | None = None
+        self._layout = FoldedLayout()
         self._placed: dict[str, Point] = {}
         self.walk = walk = FoldedWalk(self)
         self.bar = VisitBar(walk, palette)
@@ -54,6 +55,8 @@ class Visit(QWidget):
         self.graph_panel = Panel("Graph")
         self.canvas = Canvas(walk, palette)
         self.canvas.wiring = False
+        #: Where in the network the chosen node stands.
+        self.place = TextLabel("", "small value")
         self.count = TextLabel("", "quiet")
         self.fold = menu_button("Fold", "Draws weighted sums, neurons or layers as one node each.")
         self.fit = small_button("Fit", "Shows the whole graph.", "F")
@@ -77,7 +80,7 @@ class Visit(QWidget):
         self.editor.set_text(graph.formula.text)
         if not alike:
             self._closed = set(graph.closed())
-            self._arrangement, self._placed = None, {}
+            self._layout, self._placed = FoldedLayout(), {}
         self.walk.graph = graph
         self.walk.set_formula(graph.formula)
         if not alike:
@@ -117,28 +120,37 @@ class Visit(QWidget):
         """Fold every group of a kind and of smaller ones; "" opens all."""
         if self.graph is not None:
             kinds = KINDS[: KINDS.index(kind) + 1] if kind else ()
+            if kind == "layer":
+                kinds += ("loss",)  # of no kind that a formula has: it goes with what is largest
             self._closed = {group for group in self.graph.groups if group.kind in kinds}
             self._lay_out(afresh=True)
             self.canvas.fit()
 
     def toggle_fold(self, key: str) -> None:
-        """Open a folded node, or fold the neuron or sum that a node is the result of or lies in."""
-        if self.graph is None:
-            return
+        """Open a folded node where it stands, or fold the neuron or sum that a node lies in."""
         folded = self.canvas.folds.groups.get(key)
+        lies_in = [group for group in around(self.canvas.frame.groups, key) if group.kind != "layer"]
         if folded is not None:
             self._closed.discard(folded)
-        else:
-            around = [group for group in self.graph.groups if key in group.members and group.kind != "layer"]
-            if not around:
+        elif lies_in:
+            self._closed.add(lies_in[-1])
+        self._lay_out(glide=True)
+
+    def fold_around(self, key: str) -> None:
+        """Fold the innermost part around a node; around a folded one, what is around that."""
+        folded = self.canvas.folds.groups.get(key)
+        inside = folded.members if folded else frozenset()
+        for group in around(self.canvas.frame.groups, self.canvas.folds.real(key)):
+            if inside < group.members:
+                self._closed.add(group)
+                self._lay_out(glide=True)
                 return
-            self._closed.add(around[-1])
-        self._lay_out(afresh=True)
 
     # Inside
 
     def _arrange(self) -> None:
         self.text_panel.body.addWidget(self.editor, 1)
+        self.graph_panel.head.insertWidget(1, self.place)
         for widget in (self.count, self.fold, self.fit):
             self.graph_panel.head.addWidget(widget)
         self.graph_panel.body.addWidget(self.canvas, 1)
@@ -164,6 +176,7 @@ class Visit(QWidget):
         bar.point_asked.connect(self.point_asked)
         bar.training_asked.connect(self.training_asked)
         canvas.fold_asked.connect(self.toggle_fold)
+        canvas.fold_around_asked.connect(self.fold_around)
         canvas.rename_asked.connect(self.toggle_fold)  # here a double click has nothing to rename
         canvas.node_moved.connect(self._placed.__setitem__)
         self.fit.clicked.connect(canvas.fit)
@@ -186,13 +199,14 @@ class Visit(QWidget):
         action.triggered.connect(lambda: run())  # type: ignore[operator]
         self.addAction(action)
 
-    def _lay_out(self, afresh: bool = False) -> None:
+    def _lay_out(self, afresh: bool = False, glide: bool = False) -> None:
         assert self.graph is not None
-        closed = [group for group in self.graph.groups if group in self._closed]
-        drawn, folds = drawn_graph(self.graph.formula, closed)
-        links = [(node.key, node.parents) for node in drawn]
-        self._arrangement = arrange(links, None if afresh else self._arrangement, self._placed)
-        self.canvas.set_shape(drawn, self._arrangement, folds)
+        formula, groups = self.graph.formula, self.graph.groups
+        closed = [group for group in groups if group in self._closed]
+        drawn, folds = drawn_graph(formula, closed)
+        arrangement = self._layout.arrange(formula, groups, closed, self._placed, afresh)
+        self.canvas.frame.groups = groups
+        self.canvas.set_shape(drawn, arrangement, folds, glide)
         self.walk.show_folds(folds)
         number, whole = len(drawn), len(self.graph.formula.nodes)
         self.count.say(f"{number} of {whole:,} nodes" if number != whole else f"{whole:,} nodes")
@@ -201,6 +215,7 @@ class Visit(QWidget):
         key = self.walk.focus or ""
         node = self.graph.formula.by_key.get(key) if self.graph else None
         self.editor.choose(node.name if node else "")
+        self.place.say(self.graph.place_of(key) if self.graph else "")
         self.canvas.show_node(key)
 
 

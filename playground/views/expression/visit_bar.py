@@ -89,6 +89,6 @@ class VisitBar(Panel):
 
     def _show_step(self) -> None:
         walk = self._walk
-        self.place.say(f"step {walk.index} of {walk.count}" if walk.formula else "")
+        self.place.say(f"step {walk.index:,} of {walk.count:,}" if walk.formula else "")
         step = walk.current
         self.sentence.say(step.sentence if step else "Only inputs and weights are known: → computes on")
