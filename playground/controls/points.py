@@ -79,6 +79,15 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         self._index = None
         self._changed()
 
+    def set_copies(self, other: DataPoints, numbers: NDArray[np.intp], places: Array | None) -> None:
+        """Show some of another's points at other places, or with None where they are, rimmed as chosen."""
+        self._points = other._points[numbers] if places is None else places
+        self._kinds = other._kinds[numbers]
+        self._test = np.ones(len(numbers), bool)
+        self._wrong = np.zeros(len(numbers), bool)
+        self._gone = self._index = None
+        self._changed()
+
     def set_wrong(self, wrong: Mask) -> None:
         """Mark these points as wrong; free when they were already."""
         if not np.array_equal(wrong, self._wrong):
@@ -90,6 +99,11 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         """Leave these points out for now: they are being erased or moved."""
         self._gone = gone
         self._changed()
+
+    @property
+    def places(self) -> Array:
+        """Where the points are, (n, 2)."""
+        return self._points
 
     @property
     def wrong(self) -> Mask:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -23,6 +25,7 @@ from playground.session import Session
 from playground.theme import Palette
 from playground.views.output.curve import CurvePlot
 from playground.views.output.foot import Foot
+from playground.views.output.painting import Painting
 from playground.views.output.plane import PlanePlot
 from playground.views.output.readout import class_text, loss_text, place_text, value_text
 from playground.views.output.surface import SurfaceView
@@ -52,8 +55,16 @@ class OutputView(Panel):
 
     #: A data point was clicked: its number among train or test points, and whether it is a test point.
     point_chosen = Signal(int, bool)
+    #: A sentence about something that could not be done, for the banner.
+    problem = Signal(str)
 
-    def __init__(self, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        palette: Palette,
+        parent: QWidget | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         super().__init__("Output", parent)
         self._session = session
         self._palette = palette
@@ -62,6 +73,7 @@ class OutputView(Panel):
         self._neuron: tuple[int, int] | None = None
         self._data: Data | None = None
         self._names: tuple[str, ...] = ()
+        self._with_test = False
         self.accuracy = TextLabel("", "quiet")
         self.accuracy.setTextFormat(Qt.TextFormat.RichText)
         self.accuracy.setMinimumWidth(1)  # its numbers never push the window wider: `_say_accuracy`
@@ -75,6 +87,12 @@ class OutputView(Panel):
         self.go_home = self.plot.go_home
         self.surface = SurfaceView(palette)
         self.curve = CurvePlot(palette)
+        self.painting = Painting(
+            session, self.plot, self.curve, palette, lambda: data_of(session.document.data), clock, self
+        )
+        self.painting.problem.connect(self.problem)
+        self.painting.strip.changed.connect(self._tool_changed)
+        self.body.addWidget(self.painting.strip)
         self._pages: dict[str, QWidget] = {"plane": self.plot, "surface": self.surface, "curve": self.curve}
         self._stack = QStackedLayout()
         for page in self._pages.values():
@@ -98,7 +116,7 @@ class OutputView(Panel):
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self._palette = palette
-        for part in (*self._pages.values(), self.foot):
+        for part in (*self._pages.values(), self.painting, self.foot):
             part.set_palette(palette)  # type: ignore[attr-defined]
         for key in OUTPUT_SHOWS:
             button = self.shape.button(key)
@@ -117,11 +135,15 @@ class OutputView(Panel):
         self.foot.show_view(after.view)
         self.shape.set_value(after.view.output)
         self._stack.setCurrentWidget(self._pages[after.view.output])
-        if before is None or before.data != after.data or before.view.show_test != after.view.show_test:
-            self._place_points(after.view.show_test)
+        self.painting.show_document(before, after, self._names)
+        with_test = after.view.show_test or self.painting.active
+        if before is None or before.data != after.data or with_test != self._with_test:
+            self._place_points(with_test)
         self.heat.discrete = self.surface.discrete = after.view.discretise
         if self._frame is not None and not self._fits(self._frame):
             self._frame = None
+        if before is not None and not _goes_on(before, after):
+            self._picture = None
         self._draw()
 
     def show_frame(self, frame: Frame) -> None:
@@ -163,9 +185,19 @@ class OutputView(Panel):
         document = self._session.document
         return frame.network == document.network and frame.data == document.data
 
+    def _tool_changed(self) -> None:
+        """Who paints sees all points, wherever they will be: in the train or in the test set."""
+        with_test = self._session.document.view.show_test or self.painting.active
+        if with_test != self._with_test:
+            self._place_points(with_test)
+            if self._frame is not None:
+                self._mark(self._frame)
+
     def _place_points(self, with_test: bool) -> None:
-        assert self._data is not None
+        self._with_test = with_test
         data = self._data
+        if data is None:
+            return
         shown = len(data.points) if with_test else data.n_train
         test = np.arange(shown) >= data.n_train
         # Train points lie on top of test points.
@@ -176,10 +208,11 @@ class OutputView(Panel):
     def _draw(self) -> None:
         frame = self._frame
         if frame is None:
-            self._picture = None
-            self._paint(None)
-            self.accuracy.say("")
-            self.foot.explain_colours(self._names if len(self._names) > 2 else (), 1.0)
+            # While points change under training, the last answer stays until there is one for them.
+            self._paint(self._picture)
+            if self._picture is None:
+                self.accuracy.say("")
+                self.foot.explain_colours(self._names if len(self._names) > 2 else (), 1.0)
             return
         self._picture = picture = picture_of(frame, self._neuron, self._names)
         self._paint(picture)
@@ -237,7 +270,7 @@ class OutputView(Panel):
     def _read(self, plot: PlanePlot | CurvePlot, place: QPointF) -> None:
         point = plot.point_number(place)
         shape = Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.PointingHandCursor
-        plot.viewport().setCursor(shape)
+        plot.viewport().setCursor(Qt.CursorShape.CrossCursor if self.painting.active else shape)
         over = plot is self.curve
         plot.readout.tell(self._told(place.x(), 0.0 if over else place.y(), point))
 
@@ -250,3 +283,9 @@ class OutputView(Panel):
         answer = class_text(answers, self._names) if picture.named else value_text(float(answers[0]))
         loss = None if point is None else point_loss(frame, point)
         return f"{place_text(x, y)} → {answer}" + ("" if loss is None else f" · {loss_text(loss)}")
+
+
+def _goes_on(before: Document, after: Document) -> bool:
+    """Whether what the network answered before is still about the same question."""
+    same_kind = (before.data.dataset, before.data.classes) == (after.data.dataset, after.data.classes)
+    return same_kind and before.network == after.network
