@@ -26,6 +26,7 @@ BENCHMARKS = {
     "app_speed": "The app",
     "expression_speed": "Expression workspace",
     "derivative_speed": "Derivative workspace",
+    "table_speed": "Tables of points",
 }
 #: What is compared with if it is installed: import name -> how to get it.
 PEERS = {
