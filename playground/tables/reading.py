@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
 
 from engine.errors import PlaygroundError
@@ -91,9 +91,10 @@ class _Reading:
         first = next(batches, None)
         if first is None:
             raise PlaygroundError(self._ragged_sentence() if self._ragged else f"{self._name} is empty.")
-        names = first[0].pop(0) if self._dialect.header else []
+        names: list[str] = []
         if self._dialect.header:
-            first[1].pop(0)
+            names = first[0][0]
+            first = first[0][1:], first[1][1:]
         builders = [ColumnBuilder(name, self._dialect.decimal) for name in self._names(names)]
         for rows, lines in chain([first], batches):
             self._take(builders, rows, lines)
@@ -104,7 +105,7 @@ class _Reading:
         columns = tuple(builder.column() for builder in builders)
         return Table(self._name, self._dialect, columns, self._count, tuple(self._written), self._notes())
 
-    def _take(self, builders: Sequence[ColumnBuilder], rows: list[list[str]], lines: list[int]) -> None:
+    def _take(self, builders: Sequence[ColumnBuilder], rows: list[list[str]], lines: Sequence[int]) -> None:
         if not rows:
             return
         self._count += len(rows)
@@ -117,28 +118,32 @@ class _Reading:
         for builder, cells in zip(builders, zip(*rows, strict=True), strict=True):
             builder.take(cells, lines)
 
-    def _batches(self) -> Iterator[tuple[list[list[str]], list[int]]]:
+    def _batches(self) -> Iterator[tuple[list[list[str]], Sequence[int]]]:
         """Yield some rows of the right width at a time, with the lines in which they end."""
-        reader, width, last = self._rows, self._dialect.width, 0
-        cut = iter(reader)
+        width, last = self._dialect.width, 0
+        cut = iter(self._rows)
         while True:
             rows: list[list[str]] = []
-            lines: list[int] = []
             try:
                 for row in islice(cut, _BATCH):
                     rows.append(row)
-                    last = reader.line
-                    lines.append(last)
             except csv.Error as error:
+                last = (last, *_line_numbers(rows, last))[-1]
                 raise PlaygroundError(self._quotes_sentence(str(error), last)) from error
             if not rows:
                 return
+            lines: Sequence[int] = range(last + 1, self._rows.line + 1)
+            if len(lines) != len(rows):
+                lines = _line_numbers(rows, last)
+            last = self._rows.line
             if set(map(len, rows)) != {width}:
                 rows, lines = self._without_ragged(rows, lines)
             if rows:
                 yield rows, lines
 
-    def _without_ragged(self, rows: list[list[str]], lines: list[int]) -> tuple[list[list[str]], list[int]]:
+    def _without_ragged(
+        self, rows: list[list[str]], lines: Sequence[int]
+    ) -> tuple[list[list[str]], list[int]]:
         width = self._dialect.width
         kept: list[list[str]] = []
         kept_lines: list[int] = []
@@ -210,6 +215,11 @@ class _Reading:
         else:
             what = f"this cannot be cut into cells ({quoted(error)})"
         return f"{self._name}, line {last + 1:,}: {what.removesuffix('.')}{'' if what.endswith('?') else '.'}"
+
+
+def _line_numbers(rows: Sequence[Sequence[str]], before: int) -> list[int]:
+    """The line in which each row ends: a cell in quotation marks may have several."""
+    return list(accumulate((1 + sum(cell.count("\n") for cell in row) for row in rows), initial=before))[1:]
 
 
 def _sample(lines: Iterator[str]) -> Iterator[str]:

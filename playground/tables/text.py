@@ -7,6 +7,7 @@ import io
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -79,6 +80,10 @@ class Source:
 
     def lines(self, encoding: str) -> Iterator[str]:
         """Yield the lines, each ending with a newline. Raises `PlaygroundError` where the text goes wrong."""
+        return chain.from_iterable(self._blocks(encoding))
+
+    def _blocks(self, encoding: str) -> Iterator[list[str]]:
+        """Yield the lines of a chunk at a time."""
         errors = "replace" if encoding == "cp1252" else "strict"  # five of its bytes are no characters
         decoder = codecs.getincrementaldecoder(encoding)(errors)
         newlines = io.IncrementalNewlineDecoder(decoder, translate=True)
@@ -94,15 +99,16 @@ class Source:
                     raise PlaygroundError(f"{self.name}, line {line:,}: this is not text.")
                 lines = (rest + text).split("\n")
                 rest = lines.pop()
-                if len(rest) > MAX_LINE or any(len(line) > MAX_LINE for line in lines):
+                # The others lie within a chunk.
+                if max(map(len, (rest, *lines[:1]))) > MAX_LINE:
                     raise PlaygroundError(
                         f"{self.name}: a line after line {count:,} has more than {MAX_LINE:,} characters."
                     )
                 # A cell in quotation marks may go on in the next line.
-                yield from [f"{line}\n" for line in lines]
+                yield [f"{line}\n" for line in lines]
                 count += len(lines)
         if rest:
-            yield rest
+            yield [rest]
 
     def _looked_through(self, file: BinaryIO) -> str:
         utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
