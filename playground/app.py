@@ -35,7 +35,8 @@ from engine.training import warm_up
 from playground import screen, storage
 from playground.document import Document
 from playground.last_document import Kept, LastDocument
-from playground.links import read_shared
+from playground.links import address_in, is_shortcut, read_shared
+from playground.samples import data_of
 from playground.session import Session
 from playground.trainer import Trainer
 from playground.window import MainWindow
@@ -105,7 +106,11 @@ def start(
     claimed = _attempt(lambda: lock(folder), complaints)
     last = None if claimed is None else LastDocument(folder)
     kept = None if last is None else _attempt(last.restore, complaints)
-    imported = _attempt(lambda: read_shared(file), complaints) if isinstance(file, str) else None
+    if isinstance(file, Path) and is_shortcut(file):
+        shortcut, file = file, None
+        imported = _attempt(lambda: read_shared(address_in(shortcut)), complaints)
+    else:
+        imported = _attempt(lambda: read_shared(file), complaints) if isinstance(file, str) else None
     opened = None if imported is None else Kept(imported.document)
     table = file if isinstance(file, Path) and is_table(file) else None
     if isinstance(file, Path) and table is None:
@@ -174,18 +179,27 @@ def screenshot(
 
 
 def _wait_for_epochs(window: MainWindow, epochs: int) -> None:
-    """Train, and return when the window shows the last epoch, or the one at which the run diverged."""
+    """Train, and return when the window shows the last epoch, or the one at which the run ended before.
+
+    Raises `PlaygroundError` if the document cannot be trained.
+    """
     trainer = window.trainer
     settled = QEventLoop()
-    diverged: list[object] = []
-    trainer.diverged.connect(diverged.append)
+    ended: list[object] = []
+    failures: list[PlaygroundError] = []
+    trainer.diverged.connect(ended.append)
+    trainer.stopped.connect(ended.append)
+    trainer.failed.connect(failures.append)
+    trainer.failed.connect(settled.quit)
+    document = window.session.document
+    epochs = epochs if data_of(document.data).n_train else 0
     if epochs:
         trainer.step_epoch(epochs)
-    last = (window.session.document.state or TrainingState(())).epoch + epochs
+    last = (document.state or TrainingState(())).epoch + epochs
 
     def look() -> None:
         frame = window.frame
-        ready = frame is not None and (frame.epoch == last or diverged)
+        ready = frame is not None and (frame.epoch == last or ended)
         if ready and window.workspaces.settled:
             clock.stop()
             QTimer.singleShot(SETTLING, settled.quit)
@@ -194,6 +208,8 @@ def _wait_for_epochs(window: MainWindow, epochs: int) -> None:
     clock.timeout.connect(look)
     clock.start(10)
     settled.exec()
+    if failures:
+        raise failures[0]
 
 
 def _write(picture: QImage, out: Path) -> None:

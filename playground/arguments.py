@@ -52,7 +52,11 @@ def _window() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "file", nargs="?", type=_source, metavar="FILE", help=f"a .gradplay document to open, {_LINK}"
+        "file",
+        nargs="?",
+        type=_source,
+        metavar="FILE",
+        help=f"a .gradplay document or table to open, {_LINK}",
     )
     parser.add_argument("--theme", choices=THEMES, help="overrides the theme chosen in the app, this time")
     parser.add_argument("--size", type=_size, metavar="WxH", help="the window's size, such as 1280x800")
@@ -67,11 +71,16 @@ def _train() -> Parser:
     parser.add_argument(
         "file", nargs="?", type=_source, metavar="FILE", help=f"a .gradplay document, {_LINK}"
     )
-    parser.add_argument("--dataset", help="circle, xor, gauss, spiral, moons, plane or bumps")
+    parser.add_argument(
+        "--dataset", help="circle, xor, gauss, spiral, moons, blobs, arms, plane, bumps or wave"
+    )
+    parser.add_argument(
+        "--data", type=Path, metavar="TABLE", help="a table such as own.csv, to learn its points"
+    )
     parser.add_argument(
         "--hidden", type=_numbers, metavar="8,8", help="neurons of each hidden layer; '' for none"
     )
-    parser.add_argument("--activation", help="of all hidden layers: tanh, relu, sigmoid or linear")
+    parser.add_argument("--activation", help="of all hidden layers, such as tanh or relu")
     parser.add_argument("--epochs", type=_count, default=100, metavar="N", help="how many to train (100)")
     parser.add_argument("--learning-rate", type=_learning_rate, metavar="R", help="such as 0.03")
     parser.add_argument("--seed", type=_seed, metavar="S", help="fixes data, order and weights; any text")

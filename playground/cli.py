@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from engine.errors import PlaygroundError
 from playground import arguments
-from playground.document import ACTIVATIONS, MAX_HIDDEN_LAYERS, MAX_NEURONS, Document, HiddenLayer
+from playground.document import (
+    ACTIVATIONS,
+    MAX_HIDDEN_LAYERS,
+    MAX_NEURONS,
+    Document,
+    HiddenLayer,
+)
 
 if TYPE_CHECKING:
     from playground.experiment import Experiment
@@ -63,13 +69,15 @@ def _train(parsed: Namespace) -> int:
 
     warm_up()
     experiment = Experiment(document, current_state(document))
+    if parsed.epochs and not experiment.has_points:
+        raise PlaygroundError("There are no points to train on.")
     first = experiment.epoch
     last = first + parsed.epochs
     reports = sorted({epoch for epoch in parsed.report if first <= epoch < last} | {last})
     bar = _Bar(sys.stderr, first, last)
     begin = time.perf_counter()
     for epoch in reports:
-        while experiment.epoch < epoch and experiment.divergence is None:
+        while experiment.epoch < epoch and not (experiment.divergence or experiment.stop):
             experiment.run_epochs(bar.portion(epoch - experiment.epoch))
             bar.show(experiment.epoch)
         bar.clear()
@@ -78,6 +86,9 @@ def _train(parsed: Namespace) -> int:
             sentence = divergence.sentence(len(document.network.hidden))
             _say(f"{sentence} Try --learning-rate {divergence.gentler_rate:g}.", sys.stderr)
             return DIVERGED
+        if experiment.stop is not None:
+            _say(experiment.stop.sentence, sys.stderr)
+            return DONE
     return DONE
 
 
@@ -86,7 +97,12 @@ _COMMANDS = {"window": _window, "train": _train, "screenshot": _screenshot}
 
 def with_options(document: Document, parsed: Namespace) -> Document:
     """The document as the options of `train` change it; one of another run starts at its epoch 0."""
+    from playground.freezing import has_part
+    from playground.network_edits import conformed
+
     after = document
+    if parsed.data is not None:
+        after = _with_table(after, parsed.data)
     if parsed.dataset is not None:
         from engine.data import DATASETS
 
@@ -95,7 +111,19 @@ def with_options(document: Document, parsed: Namespace) -> Document:
         after = replace(after, data=replace(after.data, dataset=parsed.dataset, other_dataset=None))
     if parsed.seed is not None:
         after = replace(after, data=replace(after.data, seed=parsed.seed), weight_seed=None)
-    hidden = after.network.hidden
+    after = replace(after, network=replace(after.network, hidden=_hidden_layers(after, parsed)))
+    if after != document:
+        # Without a state, since it is of another shape or run; nor is what was frozen there frozen here.
+        frozen = tuple(part for part in after.frozen if has_part(after.network, part))
+        after = replace(conformed(replace(after, state=None, frozen=frozen)), state=None)
+    if parsed.learning_rate is not None:
+        after = replace(after, training=replace(after.training, learning_rate=parsed.learning_rate))
+    return after
+
+
+def _hidden_layers(document: Document, parsed: Namespace) -> tuple[HiddenLayer, ...]:
+    """The hidden layers that the options ask for, or those of the document."""
+    hidden = document.network.hidden
     if parsed.hidden is not None:
         if len(parsed.hidden) > MAX_HIDDEN_LAYERS or not all(1 <= n <= MAX_NEURONS for n in parsed.hidden):
             raise PlaygroundError(
@@ -108,22 +136,34 @@ def with_options(document: Document, parsed: Namespace) -> Document:
             raise PlaygroundError(
                 f"There is no activation {parsed.activation!r}, only {', '.join(ACTIVATIONS)}."
             )
-        hidden = tuple(replace(layer, activation=parsed.activation) for layer in hidden)
-    after = replace(after, network=replace(after.network, hidden=hidden))
-    if after != document:
-        after = replace(after, state=None)
-    if parsed.learning_rate is not None:
-        after = replace(after, training=replace(after.training, learning_rate=parsed.learning_rate))
-    return after
+        hidden = tuple(HiddenLayer(layer.neurons, parsed.activation) for layer in hidden)
+    return hidden
+
+
+def _with_table(document: Document, path: Path) -> Document:
+    """The document with the points of a table to learn; what of it was left out goes to stderr."""
+    from playground.network_edits import set_classes, set_own_points
+    from playground.tables import points_of, read, suggestion
+
+    table = read(path)
+    selection = suggestion(table)
+    imported = points_of(table, selection)
+    for note in (*table.notes, *imported.notes):
+        _say(f"{arguments.PROGRAM}: {note}", sys.stderr)
+    # Its own outputs and weights follow: see `with_options`.
+    document = set_own_points(replace(document, state=None), imported.points, selection.problem)
+    return set_classes(document, imported.classes) if imported.classes else document
 
 
 def _document(source: Path | str | None) -> Document:
     """The document in a file, a link or a share text; what a link could not carry over goes to stderr."""
     if source is None:
         return Document()
-    if isinstance(source, str):
-        from playground.links import read_shared
+    from playground.links import address_in, is_shortcut, read_shared
 
+    if isinstance(source, Path) and is_shortcut(source):
+        source = address_in(source)
+    if isinstance(source, str):
         imported = read_shared(source)
         for note in imported.notes:
             _say(f"{arguments.PROGRAM}: {note}", sys.stderr)
@@ -134,17 +174,23 @@ def _document(source: Path | str | None) -> Document:
 
 
 def _report(experiment: Experiment, seconds: float, as_json: bool) -> None:
-    epoch, (train, test) = experiment.epoch, experiment.losses()
+    """A line about the run as it stands; of one that diverged, with the epoch in which that happened."""
+    train, test = experiment.losses()
+    divergence = experiment.divergence
+    epoch = experiment.epoch if divergence is None else divergence.epoch
     if as_json:
-        line = {
+        line: dict[str, float | bool | None] = {
             "epoch": epoch,
             "train_loss": _json_number(train),
             "test_loss": _json_number(test),
             "seconds": round(seconds, 6),
         }
+        if divergence is not None:
+            line["diverged"] = True
         _say(json.dumps(line), sys.stdout)
     else:
-        _say(f"epoch {epoch:,}: train loss {train:.6f}, test loss {test:.6f}, {seconds:.2f} s", sys.stdout)
+        where = f"epoch {epoch:,}" if divergence is None else f"diverged in epoch {epoch:,}"
+        _say(f"{where}: train loss {train:.6f}, test loss {test:.6f}, {seconds:.2f} s", sys.stdout)
 
 
 def _json_number(number: float) -> float | None:

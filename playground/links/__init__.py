@@ -5,13 +5,18 @@ from __future__ import annotations
 from playground.links.names import is_link
 from playground.links.read import Imported, read_link
 from playground.links.share import is_share_text, read_share_text, share_text
+from playground.links.shortcut import SUFFIXES as SHORTCUTS
+from playground.links.shortcut import address_in, is_shortcut
 from playground.links.write import Written, write_link
 
 __all__ = [
+    "SHORTCUTS",
     "Imported",
     "Written",
+    "address_in",
     "is_share_text",
     "is_shared",
+    "is_shortcut",
     "read_link",
     "read_shared",
     "share_text",

@@ -21,12 +21,23 @@ from playground.file_format import MAX_SIZE, dumps, loads
 PREFIX = "gradplay:"
 #: Characters of a share text, and bytes that it may unpack to.
 MAX_TEXT = 4_000_000
+#: Own points that a share text has room for: some 600,000 characters, which most places still take.
+MAX_POINTS = 20_000
 _NAME = "The share text"
 _DEFAULTS: dict[str, Any] = json.loads(dumps(Document()))
 
 
 def share_text(document: Document, with_weights: bool = True) -> str:
-    """Return a document as one line; without weights, whoever reads it starts at epoch 0."""
+    """Return a document as one line; without weights, whoever reads it starts at epoch 0.
+
+    Raises `PlaygroundError`, one sentence, if the document holds too many points of its own for that.
+    """
+    points = len(document.data.own_classes) + len(document.data.own_values)
+    if points > MAX_POINTS:
+        raise PlaygroundError(
+            f"A share text has room for {MAX_POINTS:,} own points, but there are {points:,}:"
+            " save a file and pass that on."
+        )
     fields = json.loads(dumps(document if with_weights else replace(document, state=None)))
     kept = _unusual(fields, _DEFAULTS) | {key: fields[key] for key in ("format", "version")}
     raw = json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()

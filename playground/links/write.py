@@ -11,10 +11,10 @@ import numpy as np
 from engine.data import COUNTS
 from engine.features import FEATURES
 from playground.checks import short
-from playground.document import Document
+from playground.document import Document, Network, StopRules
 from playground.links import names
 from playground.network_edits import initial_state
-from playground.samples import name_of, problem_of
+from playground.samples import classes_of, is_own, name_of, problem_of
 
 #: Seeds that arrive as they are: no separators of the link, nothing that a browser would encode.
 _PLAIN_SEED = re.compile(r"[!$%'()*+,\-./0-9:;?@A-Z\[\\\]^_a-z{|}~]+")
@@ -47,11 +47,12 @@ def _pairs(document: Document) -> Iterator[tuple[str, str]]:
     datasets = {
         kind: {ours: theirs for theirs, ours in sets.items()} for kind, sets in names.DATASETS.items()
     }
-    # The moons are ours alone.
+    # Some data sets are ours alone.
     written = {
         kind: sets.get(chosen[kind], sets[names.DEFAULT_DATASETS[kind]]) for kind, sets in datasets.items()
     }
-    yield "activation", network.hidden[0].activation if network.hidden else "tanh"
+    features = _features(network)
+    yield "activation", _activation(network)
     if training.regularisation != "none":
         yield "regularization", training.regularisation.upper()
     yield "batchSize", str(training.batch_size)
@@ -67,18 +68,29 @@ def _pairs(document: Document) -> Iterator[tuple[str, str]]:
     yield "discretize", _word(view.discretise)
     yield "percTrainData", str(data.train_share)
     for key in ("x", "y", "xTimesY", "xSquared", "ySquared"):
-        yield key, _word(names.FEATURES[key] in network.features)
+        yield key, _word(names.FEATURES[key] in features)
     yield "cosX", "false"
-    yield "sinX", _word("sin_x1" in network.features)
+    yield "sinX", _word("sin_x1" in features)
     yield "cosY", "false"
-    yield "sinY", _word("sin_x2" in network.features)
+    yield "sinY", _word("sin_x2" in features)
     yield "collectStats", "false"
     yield "problem", problem
     yield "initZero", _word(document.initialisation == "zeros")
     yield "hideText", "false"
     for key, ours in (*names.CONTROLS.items(), *names.FEATURES.items()):
-        if ours in view.hidden and ours not in network.features:
+        if ours in view.hidden and ours not in features:
             yield f"{key}_hide", "true"
+
+
+def _activation(network: Network) -> str:
+    """The first activation that the page has; it has one for all hidden neurons."""
+    used = (name for layer in network.hidden for name in layer.activations)
+    return next((name for name in used if name in names.ACTIVATIONS.values()), "tanh")
+
+
+def _features(network: Network) -> list[str]:
+    """The inputs that the page has, of which it needs one, in its order."""
+    return [key for key in FEATURES if key in network.features] or ["x1"]
 
 
 def _notes(document: Document) -> Iterator[str]:
@@ -88,16 +100,23 @@ def _notes(document: Document) -> Iterator[str]:
     state = document.state
     if state is not None and (state.updates or state.parameters != initial_state(document).parameters):
         yield "A link holds no weights: the run starts over."
-    hidden_inputs = [FEATURES[key].label for key in document.network.features if key in document.view.hidden]
+    hidden_inputs = [
+        FEATURES[key].label for key in _features(document.network) if key in document.view.hidden
+    ]
     if hidden_inputs:
         yield f"{', '.join(hidden_inputs)} cannot be hidden while the network uses it."
 
 
 def _data_notes(document: Document) -> Iterator[str]:
     data = document.data
-    if data.dataset not in names.DATASETS[problem_of(data.dataset)].values():
+    if is_own(data.dataset):
+        default = names.DEFAULT_DATASETS[problem_of(data.dataset)]
+        yield f"It has no points of one's own: the link says {default}."
+    elif data.dataset not in names.DATASETS[problem_of(data.dataset)].values():
         default = names.DEFAULT_DATASETS[problem_of(data.dataset)]
         yield f"It has no data set {name_of(data.dataset)}: the link says {default}."
+    if classes_of(data) > 2:
+        yield f"It tells two classes apart, not {classes_of(data)}."
     if not _PLAIN_SEED.fullmatch(data.seed):
         yield (
             f"The seed {short(data.seed, 24)} has characters that a link cannot hold: the page draws"
@@ -109,11 +128,19 @@ def _data_notes(document: Document) -> Iterator[str]:
 
 def _network_notes(document: Document) -> Iterator[str]:
     network = document.network
-    activations = {layer.activation for layer in network.hidden}
-    if len(activations) > 1:
-        yield f"All hidden layers share one activation there: {network.hidden[0].activation}."
-    if network.features != tuple(key for key in FEATURES if key in network.features):
+    activation = _activation(network)
+    if {name for layer in network.hidden for name in layer.activations} - {activation}:
+        shared = "relu, tanh, sigmoid or linear"
+        yield f"All hidden neurons share one activation there, {shared}: the link says {activation}."
+    features = _features(network)
+    if own := [key for key in network.features if key in network.formulas]:
+        labels = ", ".join(short(key.removeprefix("="), 24) for key in own)
+        instead = " and x₁ is on" if not set(features) & set(network.features) else ""
+        yield f"It has no inputs of one's own: {labels} is left out{instead}."
+    if [key for key in network.features if key in FEATURES] not in ([], features):
         yield "Its inputs stand in another order, so each starts with another's weights."
+    if document.frozen:
+        yield "It freezes nothing: all weights are trained."
     if document.initialisation not in ("uniform", "zeros"):
         yield f"It has no {document.initialisation} initialisation: its weights start uniform."
 
@@ -132,6 +159,8 @@ def _training_notes(document: Document) -> Iterator[str]:
         n_train = COUNTS[problem_of(data.dataset)] * data.train_share // 100
         if n_train % training.batch_size:
             yield "It keeps a batch that is not full for the next epoch, so its losses are others."
+    if document.stop != StopRules():
+        yield "It does not stop by itself: the stop rules are left out."
 
 
 def _word(on: bool) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from engine.errors import PlaygroundError
 from playground import storage
 from playground.document import Document
+from playground.links import SHORTCUTS, address_in, is_shortcut
 from playground.session import Session
 from playground.storage import SUFFIX
 from playground.tables import SUFFIXES
@@ -28,7 +29,7 @@ MOST_ASIDE = 20
 _FILTER = f"Gradient Playground (*{SUFFIX})"
 _TABLES = f"Tables ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
 _ALL = "All files (*)"
-_OPEN = f"Experiments and tables (*{SUFFIX} {' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
+_OPEN = f"Experiments and tables ({' '.join(f'*{suffix}' for suffix in (SUFFIX, *SUFFIXES, *SHORTCUTS))})"
 _RECENT, _FOLDER = "recent files", "folder"
 
 
@@ -87,13 +88,15 @@ class Files(QObject):
 
     `opened` follows every opening of a document; `failed(sentence)` says what could not be done, after
     which everything is as it was. `recent_changed` says that `recent` has changed. `table_chosen(path)`
-    says that what is to be opened is a table: its points are imported.
+    says that what is to be opened is a table: its points are imported. `link_chosen(address)` says that it
+    is an internet shortcut: the link in it is taken.
     """
 
     opened = Signal()
     failed = Signal(str)
     recent_changed = Signal()
     table_chosen = Signal(object)
+    link_chosen = Signal(str)
 
     def __init__(self, session: Session, settings: QSettings, dialogs: Dialogs, parent: QObject) -> None:
         super().__init__(parent)
@@ -130,6 +133,11 @@ class Files(QObject):
         """Open a file; what cannot be opened leaves the document as it is."""
         if is_table(path):
             self.table_chosen.emit(path)
+            return False
+        if is_shortcut(path):
+            address = self._try(lambda: address_in(path))
+            if address is not None:
+                self.link_chosen.emit(address)
             return False
         document = self._try(lambda: storage.load(path))
         if document is None or not self.may_replace():
@@ -212,6 +220,6 @@ def is_table(path: Path) -> bool:
 
 
 def local_paths(data: QMimeData) -> list[Path]:
-    """The document files and tables that are dragged."""
+    """The document files, tables and internet shortcuts that are dragged."""
     paths = (Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
-    return [path for path in paths if path.suffix == SUFFIX or is_table(path)]
+    return [path for path in paths if path.suffix == SUFFIX or is_table(path) or is_shortcut(path)]

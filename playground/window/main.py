@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         session.file_changed.connect(self._show_title)
         self.files.opened.connect(self._start_opened)
         self.files.failed.connect(lambda sentence: self.complain(sentence, "files"))
+        self.files.link_chosen.connect(self.sharing.take)
         session.file_changed.connect(lambda: self.banner.withdraw("files"))
         self.sharing.arriving.connect(trainer.pause)
         self.sharing.failed.connect(self.complain)
@@ -282,12 +283,12 @@ class MainWindow(QMainWindow):
             overview.setGeometry(self._whole.rect())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Welcome a document file, a table or a link."""
+        """Welcome a document file, a table, an internet shortcut or a link."""
         if local_paths(event.mimeData()) or shared_text(event.mimeData()) is not None:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Open a document file or table that was dropped, or take a link."""
+        """Open a document file, a table or an internet shortcut that was dropped, or take a link."""
         paths, text = local_paths(event.mimeData()), shared_text(event.mimeData())
         if paths:
             self.files.open_path(paths[0])

@@ -82,7 +82,11 @@ class Sharing(QObject):
 
     def copy_share_text(self, with_weights: bool) -> None:
         """Put the whole document into the clipboard as a text that this app takes back."""
-        text = share_text(self._session.current(), with_weights)
+        try:
+            text = share_text(self._session.current(), with_weights)
+        except PlaygroundError as error:
+            self.failed.emit(str(error))
+            return
         _clipboard().setText(text)
         weights = "with its weights" if with_weights else "without weights"
         self.said.emit(f"Copied {weights} as a text of {len(text):,} characters, to be pasted here.", "")

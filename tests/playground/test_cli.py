@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from PySide6.QtGui import QImage
 
 from engine.state import TrainingState
 from playground import cli, storage
-from playground.document import DataSettings, Document, HiddenLayer, Network
+from playground.document import DataSettings, Document, Frozen, HiddenLayer, Network, StopRules
 from playground.experiment import Experiment
-from playground.network_edits import initial_state
+from playground.links import read_link
+from playground.network_edits import add_formula, add_points, initial_state, set_classes, set_dataset
 
 SMALL = ["--hidden", "2", "--epochs", "3"]
 
@@ -110,9 +112,75 @@ def test_divergence_is_told_with_a_way_out(capsys: pytest.CaptureFixture[str]) -
     printed = capsys.readouterr()
     (line,) = printed.out.splitlines()
     report = json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
-    assert report["epoch"] == 0
+    assert report["epoch"] == 1
+    assert report["diverged"] is True
     assert "epoch 1" in printed.err
     assert "--learning-rate 3" in printed.err
+
+
+def saved(tmp_path: Path, document: Document) -> str:
+    path = tmp_path / "a.gradplay"
+    storage.save(document, path)
+    return str(path)
+
+
+def losses_after(document: Document, epochs: int) -> list[float]:
+    experiment = Experiment(document, initial_state(document))
+    experiment.run_epochs(epochs)
+    return pytest.approx(list(experiment.losses()), rel=1e-9)
+
+
+def test_a_document_with_classes_own_points_and_frozen_mixed_layers_is_trained(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    document = Document(network=Network(hidden=(HiddenLayer(2, "tanh", ("tanh", "gelu")),)))
+    document = add_points(set_classes(set_dataset(document, "own"), 3), [(x, -x, x % 3) for x in range(6)])
+    document = replace(add_formula(document, "x1^3/36"), frozen=(Frozen(0, 1),), state=None)
+    (report,) = run_json(capsys, saved(tmp_path, document), "--epochs", "4")
+    assert [report["train_loss"], report["test_loss"]] == losses_after(document, 4)
+    reports = run_json(
+        capsys, saved(tmp_path, document), "--epochs", "1", "--dataset", "plane", "--hidden", "1"
+    )
+    assert reports[0]["epoch"] == 1
+
+
+def test_a_table_is_learned(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    places = range(-5, 6)
+    lines = [f"{x},{x % 5 - 2},{'abc'[x % 3]}" for x in places]
+    table = tmp_path / "own.csv"
+    table.write_text("\n".join(["x1,x2,class", *lines, "?,1,a", ""]))
+    assert cli.run(["train", "--json", "--data", str(table), *SMALL]) == cli.DONE
+    printed = capsys.readouterr()
+    report = json.loads(printed.out)
+    assert "line" in printed.err or "row" in printed.err
+    document = set_classes(set_dataset(Document(network=Network(hidden=(HiddenLayer(2),))), "own"), 3)
+    document = add_points(document, [(x, x % 5 - 2, x % 3) for x in places])
+    assert [report["train_loss"], report["test_loss"]] == losses_after(document, 3)
+    assert cli.run(["train", "--data", str(tmp_path / "gone.csv")]) == cli.BAD_INPUT
+    assert "gone.csv" in capsys.readouterr().err
+
+
+def test_a_stop_rule_ends_training_and_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    document = Document(network=Network(hidden=(HiddenLayer(2),)), stop=StopRules(epoch=5))
+    words = ["train", "--json", saved(tmp_path, document), "--epochs", "9", "--report", "2,7"]
+    assert cli.run(words) == cli.DONE
+    printed = capsys.readouterr()
+    assert [json.loads(line)["epoch"] for line in printed.out.splitlines()] == [2, 5]
+    assert printed.err == "Stopped after epoch 5, as asked.\n"
+
+
+def test_nothing_to_learn_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = saved(tmp_path, set_dataset(Document(), "own"))
+    assert cli.run(["train", path]) == cli.BAD_INPUT
+    assert capsys.readouterr().err == "gradient-playground: There are no points to train on.\n"
+
+
+def test_a_shortcut_to_a_link_is_trained(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "lesson.url"
+    path.write_text("[InternetShortcut]\nURL=https://playground.tensorflow.org/#networkShape=2&seed=7\n")
+    (report,) = run_json(capsys, str(path), "--epochs", "1")
+    document = read_link("#networkShape=2&seed=7").document
+    assert [report["train_loss"], report["test_loss"]] == losses_after(document, 1)
 
 
 @pytest.mark.parametrize(
@@ -206,3 +274,12 @@ def test_a_screenshot_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "out.png" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_pictures_are_drawn_of_runs_that_stop_and_of_nothing_to_learn(tmp_path: Path) -> None:
+    stopping = Document(network=Network(hidden=(HiddenLayer(2),)), stop=StopRules(epoch=3))
+    for number, document in enumerate((stopping, set_dataset(stopping, "own"))):
+        out = tmp_path / f"{number}.png"
+        result = run_process(tmp_path, "screenshot", str(out), saved(tmp_path, document), "--epochs", "9")
+        assert (result.returncode, result.stderr) == (cli.DONE, "")
+        assert QImage(str(out)).width() == 1280

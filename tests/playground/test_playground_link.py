@@ -17,11 +17,20 @@ from engine.features import FEATURES
 from engine.settings import Settings
 from engine.warm_up import warm_up
 from playground.checks import check
-from playground.document import CONTROLS, Document, HiddenLayer, Network, View
+from playground.document import CONTROLS, Document, Frozen, HiddenLayer, Network, StopRules, View
 from playground.experiment import Experiment
 from playground.links import is_shared, names, read_link, write_link
 from playground.links.names import HOME, is_link
-from playground.network_edits import initial_state, reset, set_dataset
+from playground.network_edits import (
+    add_formula,
+    adopt_points,
+    initial_state,
+    reset,
+    set_classes,
+    set_dataset,
+    toggle_feature,
+)
+from playground.own_data import OwnPoints
 from tests.playground.documents import documents, trained
 from tests.playground.fuzz_links import fuzzed, says_or_reads
 
@@ -229,19 +238,25 @@ def test_other_texts_are_not_taken_for_links(text: str) -> None:
     assert not is_shared(text)
 
 
+#: Data sets that the page has, too.
+SHARED = {key for sets in names.DATASETS.values() for key in sets.values()}
 expressible = documents().map(
     lambda drawn: Document(
         data=replace(
             drawn.data,
-            dataset="circle" if drawn.data.dataset == "moons" else drawn.data.dataset,
+            dataset=drawn.data.dataset if drawn.data.dataset in SHARED else "circle",
+            classes=2,
+            own_classes=OwnPoints(),
+            own_values=OwnPoints(),
             seed="".join(str(ord(c)) for c in drawn.data.seed) or "0",
             other_dataset=drawn.data.other_dataset
-            if drawn.data.other_dataset in ("xor", "gauss", "spiral", "bumps")
+            if drawn.data.dataset in SHARED
+            and drawn.data.other_dataset in ("xor", "gauss", "spiral", "bumps")
             else None,
         ),
         network=Network(
-            tuple(key for key in FEATURES if key in drawn.network.features),
-            tuple(replace(layer, activation="relu") for layer in drawn.network.hidden),
+            tuple(key for key in FEATURES if key in drawn.network.features) or ("x2",),
+            tuple(HiddenLayer(layer.neurons, "relu") for layer in drawn.network.hidden),
         ),
         training=replace(
             Settings(carry_partial_batch=True),
@@ -256,7 +271,7 @@ expressible = documents().map(
             hidden=tuple(
                 name
                 for name in (*names.CONTROLS.values(), *names.FEATURES.values())
-                if name in drawn.view.hidden and name not in drawn.network.features
+                if name in drawn.view.hidden and name not in drawn.network.features and name != "x2"
             ),
         ),
         initialisation="zeros" if drawn.initialisation == "zeros" else "uniform",
@@ -274,6 +289,10 @@ def test_what_a_link_can_express_comes_back(document: Document) -> None:
     assert imported.document == document
 
 
+def activations_of(document: Document) -> list[tuple[str, ...]]:
+    return [layer.activations for layer in document.network.hidden]
+
+
 @given(documents())
 def test_any_document_becomes_a_link_that_stands(document: Document) -> None:
     written = write_link(document)
@@ -284,10 +303,20 @@ def test_any_document_becomes_a_link_that_stands(document: Document) -> None:
     assert re.sub("&seed=[^&]*", "", again) == re.sub("&seed=[^&]*", "", written.link)
     if not written.notes:
         mine, theirs = (
-            (d.data.dataset, d.data.noise, d.data.train_share, d.data.seed, d.network)
+            (
+                d.data.dataset,
+                d.data.noise,
+                d.data.train_share,
+                d.data.seed,
+                d.network.features,
+                activations_of(d),
+            )
             for d in (document, imported.document)
         )
         assert mine == theirs
+
+
+ONLY_OWN_INPUT = reset(toggle_feature(add_formula(replace(DEFAULT, network=Network(("x2",))), "x1^3"), "x2"))
 
 
 @pytest.mark.parametrize(
@@ -297,7 +326,15 @@ def test_any_document_becomes_a_link_that_stands(document: Document) -> None:
         (replace(DEFAULT, data=replace(DEFAULT.data, seed="a b")), "“a b”"),
         (replace(DEFAULT, data=replace(DEFAULT.data, seed="ä&ö")), "“ä&ö”"),
         (replace(DEFAULT, weight_seed="7"), "start"),
+        (set_dataset(DEFAULT, "wave"), "Wave"),
+        (adopt_points(DEFAULT), "points of one's own"),
         (replace(DEFAULT, network=Network(hidden=(HiddenLayer(2, "relu"), HiddenLayer(2)))), "relu"),
+        (replace(DEFAULT, network=Network(hidden=(HiddenLayer(2, "gelu"),))), "the link says tanh"),
+        (replace(DEFAULT, network=Network(hidden=(HiddenLayer(2, "relu", ("relu", "sin")),))), "relu"),
+        (reset(add_formula(DEFAULT, "x1^3")), "“x1^3”"),
+        (ONLY_OWN_INPUT, "“x1^3” is left out and x₁ is on"),
+        (replace(DEFAULT, frozen=(Frozen(0),)), "freezes nothing"),
+        (replace(DEFAULT, stop=StopRules(epoch=9)), "stop rules"),
         (replace(DEFAULT, network=Network(("x2", "x1"))), "order"),
         (replace(DEFAULT, network=Network(("x1",)), view=View(hidden=("x1",))), "x₁"),
         (replace(DEFAULT, initialisation="he"), "he initialisation"),
@@ -315,11 +352,17 @@ def test_what_a_link_cannot_express_is_named(document: Document, word: str) -> N
     assert note.endswith(".")
 
 
+def test_several_classes_and_their_loss_are_named() -> None:
+    said = " ".join(write_link(set_classes(set_dataset(DEFAULT, "blobs"), 4)).notes)
+    assert "Blobs" in said
+    assert "two classes apart, not 4" in said
+    assert "cross-entropy is left out" in said
+
+
 def test_a_document_at_its_start_is_a_link_without_loss() -> None:
     assert write_link(reset(Document())).notes == ()
-    assert all(
-        key in names.DATASETS[kind.problem].values() or key == "moons" for key, kind in DATASETS.items()
-    )
+    ours = {"moons", "blobs", "arms", "wave"}
+    assert all(key in names.DATASETS[kind.problem].values() or key in ours for key, kind in DATASETS.items())
 
 
 def test_fuzzed_links_are_read_or_refused() -> None:

@@ -6,6 +6,7 @@ import base64
 import zlib
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 
@@ -14,7 +15,8 @@ from playground.document import Document
 from playground.file_format import MAX_SIZE
 from playground.links import is_shared, read_shared, share_text
 from playground.links.share import MAX_TEXT, PREFIX, read_share_text
-from playground.network_edits import reset
+from playground.network_edits import add_points, reset, set_own_points
+from playground.own_data import OwnPoints
 from tests.playground.documents import documents
 
 
@@ -35,6 +37,20 @@ def test_without_weights_all_the_rest_comes_back(document: Document) -> None:
 def test_it_is_short() -> None:
     assert len(share_text(Document())) < 100
     assert len(share_text(reset(Document()))) < 600
+
+
+def test_so_many_own_points_go_into_a_file_instead() -> None:
+    full = set_own_points(
+        Document(), OwnPoints.of(np.random.default_rng(1).uniform(-6, 6, (20_000, 3))), "regression"
+    )
+    text = share_text(full)
+    assert len(text) < 700_000
+    assert read_share_text(text) == full
+    with pytest.raises(PlaygroundError) as error:
+        share_text(add_points(full, [[0.0, 0.0, 0.0]]))
+    assert str(error.value) == (
+        "A share text has room for 20,000 own points, but there are 20,001: save a file and pass that on."
+    )
 
 
 def test_line_breaks_and_blanks_are_let_pass() -> None:

@@ -126,6 +126,37 @@ def drop(window: MainWindow, data: QMimeData) -> None:
     window.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, keys))
 
 
+@pytest.mark.parametrize("dropped", [True, False])
+def test_a_shortcut_is_taken_like_the_link_in_it(
+    open_window: OpenWindow, tmp_path: Path, dropped: bool
+) -> None:
+    window = open_window()
+    path = tmp_path / "playground lesson.url"
+    path.write_text(f"[InternetShortcut]\nURL={LINK}\n")
+    if dropped:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        drop(window, data)
+    else:
+        window.files.open_path(path)
+    assert banner(window) == "The experiment is here, ready to play."
+    assert window.session.document.data == read_link(LINK).document.data
+    window.session.undo_stack.undo()
+    assert window.session.document.data == Document().data
+
+
+def test_a_shortcut_that_leads_nowhere_is_said_and_changes_nothing(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = open_window()
+    before = window.session.document
+    path = tmp_path / "a.webloc"
+    path.write_bytes(b"<plist>")
+    window.files.open_path(path)
+    assert banner(window) == "a.webloc holds no address, as an internet shortcut would."
+    assert window.session.document is before
+
+
 def test_a_dropped_link_is_taken(open_window: OpenWindow) -> None:
     window = open_window()
     data = QMimeData()
@@ -197,6 +228,7 @@ def test_hidden_controls_are_gone_with_their_keys_and_come_back(
         "batchSize": settings.batch_size,
         "regularization": settings.penalty,
         "regularizationRate": settings.penalty_rate,
+        "problem": page.data.problems,
         "dataset": page.data.datasets,
         "noise": page.data.noise,
         "percTrainData": page.data.train_share,
