@@ -125,6 +125,7 @@ class Visits(QObject):
         if (
             graph is None
             or visit is None
+            or not visit.live
             or frame is None
             or not self._waiting
             or self._begun is not None

@@ -303,6 +303,75 @@ def test_the_chosen_node_s_place_is_said_in_the_network_s_words(open_window: Ope
     assert visit.place.text() == "Hidden 1 · neuron 2 · weight from x₂"
 
 
+@pytest.mark.parametrize("way", ["button", "escape", "alt left"])
+def test_back_leads_to_the_same_place_with_training_going_on(
+    qtbot: QtBot, open_window: OpenWindow, way: str
+) -> None:
+    window = open_window()
+    point = lonely_point(window)
+    where = place_of(window, point)
+    click_on_point(window, point)
+    visit = visit_of(window)
+    QTest.keyClick(focused(), Key.Key_T)
+    assert window.trainer.playing
+    if way == "button":
+        QTest.mouseClick(visit.bar.back, LEFT)
+    elif way == "escape":
+        QTest.keyClick(focused(), Key.Key_Escape)
+    else:
+        QTest.keyClick(focused(), Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.workspaces.current == "network"
+    assert window.visits.graph is None
+    assert window.trainer.playing
+    assert window.frame is not None
+    epoch = window.frame.epoch
+    qtbot.waitUntil(lambda: window.frame is not None and window.frame.epoch > epoch)
+    window.trainer.pause()
+    assert place_of(window, point) == where
+    # What was folded and where one stood is there again, too.
+    click_on_point(window, point)
+    assert visit_of(window) is visit
+
+
+def test_the_order_lab_stands_still_while_training_goes_on(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    click_on_point(window, lonely_point(window))
+    visit = visit_of(window)
+    QTest.mouseClick(visit.modes.switch.button("orders"), LEFT)
+    lab = visit.modes.lab
+    assert lab is not None
+    assert lab.isVisible()
+    assert not visit.canvas.isVisible()
+    assert lab.player.formula is visit.walk.formula
+    right, *others = lab.player.orders
+    assert right.gradients == pytest.approx(visit.walk.pass_.gradients, rel=1e-9, abs=1e-12)
+    assert any(order.wrong for order in others)
+    QTest.keyClick(focused(), Key.Key_Home)
+    assert lab.player.index == 0
+    QTest.keyClick(focused(), Key.Key_Right)
+    assert lab.player.index == 1
+    assert visit.bar.place.text().startswith("visit 1 of ")
+    before = values(visit)
+    QTest.keyClick(focused(), Key.Key_T)
+    assert window.frame is not None
+    epoch = window.frame.epoch
+    qtbot.waitUntil(lambda: window.frame is not None and window.frame.epoch > epoch + 3)
+    assert values(visit) == before
+    QTest.mouseClick(visit.modes.switch.button("backward"), LEFT)
+    assert visit.canvas.isVisible()
+    qtbot.waitUntil(lambda: values(visit) != before)
+    QTest.keyClick(focused(), Key.Key_T)
+
+
+def test_a_graph_too_large_to_be_walked_says_so(open_window: OpenWindow) -> None:
+    window = open_window(Document(network=Network(hidden=(HiddenLayer(8), HiddenLayer(8)))))
+    click_on_point(window, lonely_point(window))
+    visit = visit_of(window)
+    assert not visit.modes.switch.button("orders").isEnabled()
+    assert "at most 250" in visit.modes.switch.button("orders").toolTip()
+    assert "training" in visit.modes.note.text()
+
+
 def test_undo_goes_back_and_another_document_ends_the_visit(open_window: OpenWindow) -> None:
     window = open_window()
     click_on_point(window, lonely_point(window))

@@ -22,6 +22,7 @@ from playground.views.expression.page import MARGIN, RIGHT, menu_button, small_b
 from playground.views.expression.stepper import Stepper
 from playground.views.expression.table import Table
 from playground.views.expression.visit_bar import VisitBar
+from playground.views.expression.visit_modes import VisitModes
 
 #: What the Fold menu offers: kinds of `folding.KINDS`, and "" to open all.
 FOLDS = (("sum", "Weighted sums"), ("neuron", "Neurons"), ("layer", "Layers"), ("", "Open all"))
@@ -30,8 +31,8 @@ FOLDS = (("sum", "Weighted sums"), ("neuron", "Neurons"), ("layer", "Layers"), (
 class Visit(QWidget):
     """Shows a `SampleGraph`: to look at, fold and step through, not to edit.
 
-    Keys, while the keyboard is in it: Escape goes back, N and Shift+N go to the next data point and the
-    one before, T trains and pauses; ← → Home End and Space are the stepper's, which passes over what
+    Keys, while the keyboard is in it: Escape and Alt+← go back, N and Shift+N go to the next data point
+    and the one before, T trains and pauses; ← → Home End and Space are the stepper's, which passes over what
     happens inside folded parts. Nodes open and fold by a double click or O.
     """
 
@@ -64,6 +65,8 @@ class Visit(QWidget):
         self.table = Table(walk, palette)
         self.card = ChainRuleCard(walk, session, palette)
         self.stepper = Stepper(walk, session, palette)
+        self._passes = QWidget()
+        self.modes = VisitModes(walk, self.stepper, self._passes, session, palette)
         self._arrange()
         self._connect()
         self.set_palette(palette)
@@ -81,6 +84,7 @@ class Visit(QWidget):
         if not alike:
             self._closed = set(graph.closed())
             self._layout, self._placed = FoldedLayout(), {}
+        self.modes.show_size(len(graph.formula.nodes))
         self.walk.graph = graph
         self.walk.set_formula(graph.formula)
         if not alike:
@@ -89,6 +93,11 @@ class Visit(QWidget):
         self._lay_out()
         if not alike:
             self.canvas.fit()
+
+    @property
+    def live(self) -> bool:
+        """Whether newer numbers are wanted: not in the order lab, where one is to follow what happens."""
+        return self.walk.mode == "backward"
 
     def refresh(self, epoch: int) -> None:
         """The graph was evaluated anew, with weights that have learned for so many epochs."""
@@ -106,7 +115,7 @@ class Visit(QWidget):
         """Take the colours of a theme, and widths for its text."""
         scale = self.fontInfo().pixelSize() / 13.0
         self.card.setFixedWidth(round(RIGHT * min(scale, 1.5)))
-        for part in (self.bar, self.editor, self.canvas, self.table, self.card, self.stepper):
+        for part in (self.bar, self.editor, self.canvas, self.table, self.card, self.stepper, self.modes):
             part.set_palette(palette)
 
     def tick(self, seconds: float) -> None:
@@ -160,13 +169,16 @@ class Visit(QWidget):
         upper.addWidget(self.card)
         lower.addWidget(self.text_panel, 38)
         lower.addWidget(self.table_panel, 62)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
+        passes, page = QVBoxLayout(self._passes), QVBoxLayout(self)
+        passes.addLayout(upper, 74)
+        passes.addLayout(lower, 26)
+        self.stepper.head.insertWidget(1, self.modes)
         page.addWidget(self.bar)
-        page.addLayout(upper, 74)
-        page.addLayout(lower, 26)
+        page.addWidget(self.modes.middle, 1)
         page.addWidget(self.stepper)
-        for layout in (upper, lower, page):
+        for column in (passes, page):
+            column.setContentsMargins(0, 0, 0, 0)
+        for layout in (upper, lower, passes, page):
             layout.setSpacing(MARGIN)
         self.setFocusProxy(self.canvas)
 
@@ -187,14 +199,14 @@ class Visit(QWidget):
             action = menu.addAction(text)
             action.triggered.connect(lambda _=False, kind=kind: self.fold_kind(kind))
         self.fold.setMenu(menu)
-        self._key("Back to the network", "Esc", self.back_asked.emit)
+        self._key("Back to the network", "Esc", self.back_asked.emit, "Alt+Left")
         self._key("Next point", "N", lambda: self.point_asked.emit(+1))
         self._key("Point before", "Shift+N", lambda: self.point_asked.emit(-1))
         self._key("Train or pause", "T", self.training_asked.emit)
 
-    def _key(self, text: str, key: str, run: object) -> None:
+    def _key(self, text: str, key: str, run: object, other: str = "") -> None:
         action = QAction(text, self)
-        action.setShortcut(QKeySequence(key))
+        action.setShortcuts([QKeySequence(keys) for keys in (key, other) if keys])
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(lambda: run())  # type: ignore[operator]
         self.addAction(action)

@@ -58,6 +58,8 @@ class VisitBar(Panel):
         self.next.clicked.connect(lambda: self.point_asked.emit(+1))
         self.train.clicked.connect(self.training_asked)
         walk.moved.connect(self._show_step)
+        walk.mode_changed.connect(self._show_step)
+        walk.said.connect(self._say)
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -89,6 +91,12 @@ class VisitBar(Panel):
 
     def _show_step(self) -> None:
         walk = self._walk
+        if walk.mode != "backward":
+            return  # the order lab says its own
         self.place.say(f"step {walk.index:,} of {walk.count:,}" if walk.formula else "")
         step = walk.current
         self.sentence.say(step.sentence if step else "Only inputs and weights are known: → computes on")
+
+    def _say(self, place: str, sentence: str) -> None:
+        self.place.say(place)
+        self.sentence.say(sentence)
