@@ -113,7 +113,6 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._start_opened)
         self.files.failed.connect(lambda sentence: self.complain(sentence, "files"))
         self.files.link_chosen.connect(self.sharing.take)
-        session.file_changed.connect(lambda: self.banner.withdraw("files"))
         self.sharing.arriving.connect(trainer.pause)
         self.sharing.failed.connect(self.complain)
         self.sharing.said.connect(self._inform)
@@ -239,6 +238,8 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.files.name}[*] – {APPLICATION}")
         self.setWindowModified(self.session.modified)
+        if not self.session.modified:
+            self.banner.withdraw("files")
 
     def _dress(self) -> None:
         palette, sizes = self.appearance.palette, self.appearance.sizes

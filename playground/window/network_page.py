@@ -72,7 +72,7 @@ class NetworkPage(QWidget):
         network.neuron_left.connect(lambda: self.output.show_neuron(None))
         network.batch_requested.connect(trainer.step_batch)
         network.pause_requested.connect(trainer.pause)
-        for view in (transport, self.data):
+        for view in (transport, self.data, self.output):
             view.problem.connect(self.problem)
         self.data.import_requested.connect(self.import_requested)
         self.data.export_requested.connect(self.export_requested)

@@ -63,6 +63,11 @@ class LossHistogram(QWidget):
         wide = (pitch - 2 * gap) / 2
         return QRectF(plot.left() + index * pitch + gap + test * wide, plot.top(), wide, plot.height())
 
+    @property
+    def losses(self) -> tuple[Array, Array]:
+        """What is shown: of train and of test points."""
+        return self._losses
+
     def sentence(self) -> str:
         """On the bar that is pointed at, else on the whole."""
         return self._about_all() if self._chosen is None else self._about_bar(*self._chosen)
