@@ -20,10 +20,9 @@ from playground.views.derivative.marks import signed
 from playground.views.derivative.page import Page
 from playground.views.derivative.symbolic_worker import SymbolicWorker
 
-#: Powers of ten by which h shrinks in a second while it is animated.
-PACE = 1.4
-#: With reduced motion h moves by a whole power of ten this often instead (seconds).
-STILL_PACE = 1.0
+#: Powers of ten by which h shrinks in a second while it is animated; with reduced motion it moves by a
+#: whole power of ten this often instead (seconds).
+PACE, STILL_PACE = 1.4, 1.0
 
 
 class DerivativeView(Page):

@@ -165,6 +165,7 @@ class Canvas(Viewport):
             self.update()
         else:
             self.sharpen()
+            self._still.work(*self._seen, QSizeF(), self.camera, *self._style)
 
     @property
     def moving(self) -> bool:
@@ -207,18 +208,10 @@ class Canvas(Viewport):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the still picture, and over it what is chosen and what moves (Qt's name)."""
-        size = QSizeF(self.size())
-        camera = self.bound_for
-        if not self._still.covers(camera, size) and not (self.zooming and self._still.can_stretch):
-            self._still.render(
-                self.shape,
-                self.numbers,
-                camera,
-                size,
-                self.colours,
-                self.small_font(),
-                self.devicePixelRatioF(),
-            )
+        size, camera, still = QSizeF(self.size()), self.bound_for, self._still
+        if not still.covers(camera, size) and not (self.zooming and still.can_stretch):
+            still.render(*self._seen, camera, size, *self._style, self.devicePixelRatioF())
+        still.work(*self._seen, size, self.camera, *self._style)
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.colours.panel)
         self._still.draw(painter, self.camera)
@@ -228,9 +221,16 @@ class Canvas(Viewport):
         )
         painter.end()
 
+    @property
+    def _seen(self) -> tuple[Shape, Numbers]:
+        return self.shape, self.numbers
+
+    @property
+    def _style(self) -> tuple[Palette, QFont]:
+        return self.colours, self.small_font()
+
     def _paint_over(self, over: Overlay) -> None:
-        walk, palette = self.walk, self.colours
-        folds = self.folds
+        walk, palette, folds = self.walk, self.colours, self.folds
         self.frame.paint(over.painter, palette)
         active = folds.drawn_edge(walk.active_edge) if walk.active_edge else None
         lit: set[Edge] = {folds.drawn_edge(edge) for edge in walk.highlight}

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTransform
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPathStroker, QPen, QTransform
 
 from playground.steps import Edge
 from playground.symbols import fitting_text
@@ -75,9 +75,17 @@ class GraphPainter:
         painter.save()
         camera = self._camera
         painter.setTransform(QTransform(camera.zoom, 0, 0, camera.zoom, camera.x, camera.y), True)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.edge_pen(self._texts.contribution(self._shape.edges[edge]), lit))
-        painter.drawPath(self._shape.path(edge))
+        pen, path = (
+            self.edge_pen(self._texts.contribution(self._shape.edges[edge]), lit),
+            self._shape.path(edge),
+        )
+        if pen.style() == Qt.PenStyle.CustomDashLine:
+            # Qt lets a pen's dashes begin where the clip does; the same dashes whatever part is painted:
+            painter.fillPath(QPainterPathStroker(pen).createStroke(path), pen.color())
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(pen)
+            painter.drawPath(path)
         painter.restore()
 
     def edge_pen(self, carried: float | None, lit: bool = False) -> QPen:

@@ -56,6 +56,7 @@ class Shape:
         )
         self._paths: dict[int, QPainterPath] = {}
         self._ends: tuple[Array, Array] | None = None
+        self._corners: tuple[Array, Array] | None = None
 
     # Geometry
 
@@ -107,7 +108,7 @@ class Shape:
         """Put a node elsewhere."""
         i = self.index[key]
         self.centres[i] = point
-        self._ends = None
+        self._ends = self._corners = None
         positions = {**self.arrangement.positions, key: point}
         routes = {edge: way for edge, way in self.arrangement.routes.items() if key not in edge}
         self.arrangement = Arrangement(positions, routes)
@@ -128,12 +129,25 @@ class Shape:
 
     def edges_in(self, rect: QRectF) -> NDArray[np.intp]:
         """The edges whose bounding rectangle a rectangle of the scene touches."""
-        start, stop = self.ends()
-        low, high = np.minimum(start, stop), np.maximum(start, stop)
-        slack = WIDTH if not self.arrangement.routes else 4 * HEIGHT
-        touched = (low[:, 0] - slack <= rect.right()) & (high[:, 0] + slack >= rect.left())
-        touched &= (low[:, 1] - slack <= rect.bottom()) & (high[:, 1] + slack >= rect.top())
+        low, high = self._boxes()
+        touched = (low[:, 0] <= rect.right()) & (high[:, 0] >= rect.left())
+        touched &= (low[:, 1] <= rect.bottom()) & (high[:, 1] >= rect.top())
         return np.flatnonzero(touched)
+
+    def _boxes(self) -> tuple[Array, Array]:
+        """The corners of the rectangles that the edges' curves keep to, (m, 2) each."""
+        if self._corners is None:
+            start, stop = self.ends()
+            low, high = np.minimum(start, stop), np.maximum(start, stop)
+            for edge, (child, parent, _) in enumerate(self.edges if self.arrangement.routes else ()):
+                if points := self.arrangement.routes.get((parent, child)):
+                    low[edge] = np.minimum(low[edge], np.min(points, axis=0))
+                    high[edge] = np.maximum(high[edge], np.max(points, axis=0))
+            # A curve swings out where it runs back to the left, and a little at each point on its way.
+            swing = np.maximum(0.5 * np.abs(start[:, 0] - stop[:, 0]) * (stop[:, 0] < start[:, 0]), 20.0)
+            reach = np.column_stack([swing, np.full(len(swing), HEIGHT if self.arrangement.routes else 10.0)])
+            self._corners = low - reach, high + reach
+        return self._corners
 
     def node_at(self, x: float, y: float) -> int | None:
         """The node under a point, the last drawn first."""
