@@ -11,7 +11,7 @@ from playground.document import Document, outputs_of
 from playground.inputs import check_inputs
 from playground.own_data import OWN, highest_class
 from playground.reshape import all_kept, reshape
-from playground.samples import classes_of, highest_class_of, is_own, problem_of
+from playground.samples import classes_of, highest_class_of, is_own, on_a_line, problem_of
 from playground.starts import reset
 
 #: What is learned first of each kind of problem.
@@ -22,7 +22,7 @@ def set_dataset(document: Document, key: str) -> Document:
     """Learn another data set of `engine.data.DATASETS`, or one's own points (`own_data.OWN`), from the start.
 
     A loss that has no meaning for the new problem gives way to one that has: see `losses_for`. Own
-    points in more classes than were set bring theirs along.
+    points in more classes than were set bring theirs along. Data on a line are shown as a curve.
     """
     if key not in DATASETS and key not in OWN.values():
         raise PlaygroundError(f"There is no data set called {key!r}.")
@@ -31,7 +31,12 @@ def set_dataset(document: Document, key: str) -> Document:
     data = replace(data, dataset=key, other_dataset=other)
     if is_own(key):
         data = replace(data, classes=max(data.classes, highest_class(data.own_classes) + 1))
-    return started(replace(document, data=data))
+    view = document.view
+    if on_a_line(key):
+        view = replace(view, output="curve")
+    elif on_a_line(document.data.dataset) and view.output == "curve":
+        view = replace(view, output="plane")
+    return started(replace(document, data=data, view=view))
 
 
 def set_problem(document: Document, problem: str) -> Document:

@@ -121,7 +121,7 @@ class OutputView(Panel):
         for key in OUTPUT_SHOWS:
             button = self.shape.button(key)
             button.setIcon(icon(key, palette.text))
-            button.setFixedWidth(round(2 * self.fontMetrics().height()))
+            button.setFixedWidth(round(1.7 * self.fontMetrics().height()))
         self._draw()
 
     def show_document(self, before: Document | None, after: Document) -> None:
@@ -248,15 +248,14 @@ class OutputView(Panel):
 
     def _say_accuracy(self, train: str, test: str) -> None:
         """Beside the heading, with as many words as there is room for."""
-        bold = QFont(self.accuracy.font())
+        plain, bold = self.accuracy.font(), QFont(self.accuracy.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        room = (
-            self.contentsRect().width() - self.title.sizeHint().width() - self.shape.sizeHint().width() - 48
-        )
+        numbers = QFontMetrics(bold).horizontalAdvance(train + test)
+        taken = self.title.sizeHint().width() + self.shape.sizeHint().width() + numbers
+        room = self.contentsRect().width() - 24 - 2 * self.head.spacing() - taken
+        wide = (QFontMetrics(plain).horizontalAdvance(words.format("", "") + "  ") for words in _WORDS)
+        words = next((words for words, width in zip(_WORDS, wide, strict=True) if width <= room), _WORDS[-1])
         number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
-        metrics = QFontMetrics(bold)
-        fitting = (words for words in _WORDS if metrics.horizontalAdvance(words.format(train, test)) <= room)
-        words = next(fitting, _WORDS[-1])
         html = words.replace("  ", "&nbsp; ")
         self.accuracy.say(html.format(number.format(train), number.format(test)))
         self.accuracy.setAccessibleName(f"Accuracy: train {train}, test {test}")
