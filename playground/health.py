@@ -7,6 +7,7 @@ middle and exploding ones pile up at the rims.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,11 @@ VANISHING_RATIO = 1e-2
 EXPLODING_SHARE = 0.5
 #: A neuron whose activation's slope averages less than this over the plane passes hardly any gradient.
 SATURATED_SLOPE = 0.01
+#: How steep a bounded activation is, by its answer.
+_SLOPES: dict[str, Callable[[Array], Array]] = {
+    "tanh": lambda answers: 1.0 - answers**2,
+    "sigmoid": lambda answers: 4.0 * answers * (1.0 - answers),
+}
 #: Each gradient is spread over this many bars around its own.
 _KERNEL = np.array([1.0, 6.0, 15.0, 20.0, 15.0, 6.0, 1.0]) / 64.0
 #: Neuron maps are read at every so many-th point along each side: enough to judge, and 16 times faster.
@@ -48,7 +54,7 @@ class LayerHealth:
 
 def network_health(frame: Frame) -> tuple[LayerHealth, ...]:
     """The health of every layer, hidden layers first, the output layer last."""
-    activations = [layer.activation for layer in frame.network.hidden] + ["output"]
+    activations = [layer.activations for layer in frame.network.hidden] + [()]
     sizes = [_size(layer) for layer in frame.layers]
     names = [f"Hidden {k + 1}" for k in range(len(frame.network.hidden))] + ["Output"]
     return tuple(
@@ -57,16 +63,20 @@ def network_health(frame: Frame) -> tuple[LayerHealth, ...]:
     )
 
 
-def dead_neurons(layer: LayerFrame) -> list[int]:
-    """The neurons of a ReLU layer that answer 0 everywhere in the plane: nothing reaches their weights."""
-    return [int(k) for k in np.flatnonzero(layer.maps.max(axis=(1, 2)) <= 0.0)]
+def dead_neurons(layer: LayerFrame, activations: Sequence[str]) -> list[int]:
+    """The ReLU neurons that answer 0 everywhere in the plane: nothing reaches their weights."""
+    highest = layer.maps.max(axis=(1, 2))
+    return [k for k, name in enumerate(activations) if name == "relu" and highest[k] <= 0.0]
 
 
-def saturated_neurons(layer: LayerFrame, activation: str) -> list[int]:
-    """The neurons of a tanh or sigmoid layer that sit at their limits almost everywhere in the plane."""
+def saturated_neurons(layer: LayerFrame, activations: Sequence[str]) -> list[int]:
+    """The tanh and sigmoid neurons that sit at their limits almost everywhere in the plane."""
     maps = layer.maps[:, ::_STRIDE, ::_STRIDE]
-    slopes = 1.0 - maps**2 if activation == "tanh" else 4.0 * maps * (1.0 - maps)
-    return [int(k) for k in np.flatnonzero(slopes.mean(axis=(1, 2)) < SATURATED_SLOPE)]
+    stuck = []
+    for k, name in enumerate(activations):
+        if name in _SLOPES and _SLOPES[name](maps[k]).mean() < SATURATED_SLOPE:
+            stuck.append(k)
+    return stuck
 
 
 def _gradients(layer: LayerFrame) -> Array:
@@ -100,7 +110,9 @@ def _bars(layer: LayerFrame) -> Array:
     return bars / total if total else bars
 
 
-def _verdict(layer: LayerFrame, activation: str, size: float, output_size: float) -> tuple[str, str]:
+def _verdict(
+    layer: LayerFrame, activations: Sequence[str], size: float, output_size: float
+) -> tuple[str, str]:
     share = _step_share(layer)
     if not np.isfinite(size):
         return "exploding", "Some of its gradients are no longer finite numbers."
@@ -109,11 +121,11 @@ def _verdict(layer: LayerFrame, activation: str, size: float, output_size: float
     if size > 100.0:
         return "exploding", f"Its gradients average {size:,.0f}: even a small step overshoots."
     neurons = layer.weights.shape[0]
-    if activation == "relu" and (dead := dead_neurons(layer)):
-        verb = "answers" if len(dead) == 1 else "answer"
-        return "dead", (f"{len(dead)} of {neurons} ReLU neurons {verb} 0 everywhere and can no longer learn.")
-    if activation in ("tanh", "sigmoid"):
-        stuck = saturated_neurons(layer, activation)
+    if "relu" in activations and (dead := dead_neurons(layer, activations)):
+        verb, of = "answers" if len(dead) == 1 else "answer", activations.count("relu")
+        return "dead", (f"{len(dead)} of {of} ReLU neurons {verb} 0 everywhere and can no longer learn.")
+    if "tanh" in activations or "sigmoid" in activations:
+        stuck = saturated_neurons(layer, activations)
         if 2 * len(stuck) >= neurons:
             return "saturated", (
                 f"{len(stuck)} of {neurons} neurons sit at their limits, where the slope is almost 0."

@@ -96,6 +96,21 @@ def test_neurons_at_their_limits_are_saturated(activation: str, limit: float) ->
     assert layer.sentence.startswith("3 of 4")
 
 
+def test_neurons_of_a_mixed_layer_are_judged_each_by_its_own_activation() -> None:
+    frame = synthetic.frame(synthetic.document(4), 5)
+    hidden = replace(frame.network.hidden[0], mixed=("relu", "tanh", "linear", "relu"))
+    frame = replace(frame, network=replace(frame.network, hidden=(hidden,)))
+    maps = frame.layers[0].maps.copy()
+    maps[0] = maps[2] = 0.0
+    maps[1] = 1.0
+    maps[3] = 3.0
+    layer = network_health(synthetic.with_layer(frame, 0, maps=maps))[0]
+    assert layer.verdict == "dead"
+    assert layer.sentence.startswith("1 of 2 ReLU neurons")
+    maps[0] = 2.0
+    assert network_health(synthetic.with_layer(frame, 0, maps=maps))[0].verdict == "healthy"
+
+
 def test_a_steep_but_working_neuron_is_not_saturated() -> None:
     frame = synthetic.frame(synthetic.document(4), 5)
     across = np.tanh(5 * np.linspace(-6, 6, GRID))
