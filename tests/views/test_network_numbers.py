@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
+from engine.errors import PlaygroundError
 from playground import theme
 from playground.document import BIAS, Document, Frozen
 from playground.experiment import Experiment
@@ -18,6 +21,7 @@ from playground.session import Session
 from playground.trainer import Trainer
 from playground.views.network import NetworkView
 from playground.views.network.geometry import Bias, Edge
+from playground.views.network.typing_numbers import LARGEST, typed_number
 from tests import frames
 from tests.views.network_bench import RIGHT, Bench, biases, weights
 
@@ -178,6 +182,33 @@ def test_what_is_no_number_is_refused_in_a_sentence(bench: Bench, text: str, tar
     assert bench.session.document == before
     assert is_open(bench)
     assert bench.view.hands.typing.entry.text() == shown
+
+
+@given(st.text(max_size=40) | st.from_regex(r"[-−+]?[0-9.,eE_]{1,12}", fullmatch=True))
+def test_any_text_is_a_finite_number_or_one_sentence(text: str) -> None:
+    try:
+        answer = abs(typed_number(text, "The weight", "0.5"))
+    except PlaygroundError as error:
+        answer = str(error)
+    if isinstance(answer, str):
+        assert answer.startswith("The weight must be a number")
+        assert answer.endswith("it stays 0.5.")
+    else:
+        assert answer <= LARGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("−2", -2.0), ("+.5", 0.5), (" 1e-3 ", 0.001), ("0,25", 0.25), ("-0", 0.0)]
+)
+def test_numbers_are_read_as_people_write_them(text: str, value: float) -> None:
+    assert typed_number(text, "The bias", "0") == value
+
+
+def test_the_pointer_says_what_can_be_clicked(bench: Bench) -> None:
+    bench.hover(EDGE, 0.2)
+    assert bench.view.canvas.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    bench.hover((0, 2))
+    assert bench.view.canvas.cursor().shape() == Qt.CursorShape.ArrowCursor
 
 
 def test_wrong_text_that_is_left_behind_is_refused_and_the_field_closes(bench: Bench) -> None:

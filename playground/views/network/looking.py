@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from engine.features import FORMULA
 from playground.document import Network
 from playground.layout import loss_node
-from playground.views.network.geometry import Geometry, lay_out
+from playground.views.network.geometry import Bias, Edge, Geometry, lay_out
 from playground.views.network.labels import feature_label
 from playground.views.network.target import Target, exists, nearest
 
@@ -146,6 +146,8 @@ class LookingWidget(QWidget):
         if target != self._under_pointer:
             self._under_pointer = target
             self._pointer_yields = False
+            clickable = isinstance(target, Edge | Bias)
+            self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
             self._tell()
 
     def _tell(self) -> None:

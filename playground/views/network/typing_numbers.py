@@ -18,6 +18,16 @@ LARGEST = 1e6
 STEP, FINE_STEP = 0.1, 0.01
 
 
+def typed_number(text: str, name: str, stays: str) -> float:
+    """Return the number that a person typed; a lone comma is a decimal one.
+
+    Raises `PlaygroundError`, one sentence that says what `name` must be and that it `stays`.
+    """
+    if text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")
+    return parse_number(text, name, -LARGEST, LARGEST, stays)
+
+
 class NumberTyping(QObject):
     """Opens the field at a weight's or bias's card, and takes what is typed as one edit.
 
@@ -104,11 +114,8 @@ class NumberTyping(QObject):
         """The number that stands in the field, or None after having said that it is none."""
         assert self.target is not None
         name = "The weight" if isinstance(self.target, Edge) else "The bias"
-        text = self.entry.text()
-        if text.count(",") == 1 and "." not in text:
-            text = text.replace(",", ".")
         try:
-            return parse_number(text, name, -LARGEST, LARGEST, self._shown)
+            return typed_number(self.entry.text(), name, self._shown)
         except PlaygroundError as error:
             self._show(self._shown)
             QToolTip.showText(self.entry.mapToGlobal(QPoint(0, self.entry.height())), str(error), self.entry)
