@@ -190,7 +190,7 @@ class OutputView(Panel):
         with_test = self._session.document.view.show_test or self.painting.active
         if with_test != self._with_test:
             self._place_points(with_test)
-            if self._frame is not None:
+            if self._frame is not None and self._fits(self._frame):
                 self._mark(self._frame)
 
     def _place_points(self, with_test: bool) -> None:
