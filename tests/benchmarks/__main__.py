@@ -24,7 +24,9 @@ BENCHMARKS = {
     "eager": "Eager engine",
     "engine_speed": "Compiled program",
     "app_speed": "The app",
+    "output_speed": "The output panel",
     "expression_speed": "Expression workspace",
+    "visit_speed": "From the network to the graph",
     "derivative_speed": "Derivative workspace",
     "table_speed": "Tables of points",
 }

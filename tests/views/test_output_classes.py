@@ -1,4 +1,4 @@
-"""Several classes on the output panel: colours, shapes, shading, marks, accuracy, the words at the pointer."""
+"""Several classes on the output panel: colours, shapes, shading, marks, accuracy, the pointer's words."""
 
 from dataclasses import replace
 
