@@ -10,8 +10,9 @@ Faults = Iterator[tuple[str, str]]
 
 
 def short(value: object, length: int = 40) -> str:
-    """A value as a sentence can quote it: at most `length` characters."""
+    """A value as a sentence can quote it: at most `length` characters, all of them printable."""
     text = repr(value) if not isinstance(value, str) else f"“{value}”"
+    text = "".join(character if character.isprintable() else "\ufffd" for character in text[: length + 1])
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 

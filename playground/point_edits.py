@@ -77,7 +77,8 @@ def add_points(document: Document, rows: ArrayLike) -> Document:
 def move_points(document: Document, numbers: Numbers, positions: ArrayLike) -> Document:
     """Put points at positions (m, 2); those beyond the plane come to its edge."""
     rows = _chosen(document, numbers)
-    rows[np.asarray(numbers, int), :2] = np.clip(np.asarray(positions, float), -EXTENT, EXTENT)
+    places = np.asarray(positions, float).reshape(-1, 2)
+    rows[np.asarray(numbers, int), :2] = np.clip(places, -EXTENT, EXTENT)
     return _with_rows(document, rows)
 
 

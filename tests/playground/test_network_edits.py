@@ -23,6 +23,7 @@ from playground.document import (
     layer_sizes,
 )
 from playground.network_edits import (
+    add_formula,
     add_layer,
     add_neuron,
     current_state,
@@ -32,11 +33,16 @@ from playground.network_edits import (
     remove_neuron,
     reset,
     set_activation,
+    set_classes,
     set_dataset,
+    set_initialisation,
     set_loss,
+    set_neuron_activation,
+    set_problem,
     set_seed,
     toggle_feature,
 )
+from playground.samples import problem_of
 from tests.playground.documents import documents, other_edits, structural_edits, trained
 
 
@@ -238,6 +244,79 @@ def test_an_activation_leaves_the_state_alone() -> None:
     assert after.state is before.state
 
 
+MIXED = HiddenLayer(3, "tanh", ("relu", "tanh", "sin"))
+
+
+def test_one_neuron_s_activation_makes_a_mixed_layer_and_all_alike_a_plain_one() -> None:
+    before = document(3, 2)
+    after = set_neuron_activation(before, 0, 1, "relu")
+    assert after.network.hidden == (HiddenLayer(3, "tanh", ("tanh", "relu", "tanh")), HiddenLayer(2))
+    assert after.state is before.state
+    assert set_neuron_activation(after, 0, 1, "tanh") == before
+    assert set_activation(after, 0, "gelu").network.hidden[0] == HiddenLayer(3, "gelu")
+    all_relu = set_neuron_activation(set_neuron_activation(after, 0, 0, "relu"), 0, 2, "relu")
+    assert all_relu.network.hidden[0] == HiddenLayer(3, "relu")
+
+
+def test_neurons_bring_their_activations_along() -> None:
+    before = replace(document(3, 2), network=Network(hidden=(MIXED, HiddenLayer(2))))
+    grown = add_neuron(before, 0)
+    assert grown.network.hidden[0].activations == ("relu", "tanh", "sin", "tanh")
+    assert remove_neuron(grown, 0) == before
+    assert remove_neuron(before, 0, 0).network.hidden[0].activations == ("tanh", "sin")
+    assert remove_neuron(remove_neuron(before, 0, 0), 0, 0).network.hidden[0] == HiddenLayer(1, "sin")
+    assert add_layer(before, 0).network.hidden[1] == MIXED
+    assert remove_layer(before, 1).network.hidden == (MIXED,)
+
+
+def test_a_layer_before_many_inputs_has_as_many_neurons_as_there_may_be() -> None:
+    wide = document(2, features=tuple(FEATURES))
+    for number in range(12):
+        wide = add_formula(wide, f"x1 + {number}")
+    deeper = add_layer(wide, 0)
+    assert layer_sizes(deeper.network) == (19, 16, 2, 1)
+    assert np.array_equal(weights(deeper, 1), weights(wide, 0)[:, :16])
+
+
+@pytest.mark.parametrize("dataset", DATASETS)
+def test_turning_to_the_other_problem_and_back_brings_the_data_set_back(dataset: str) -> None:
+    before = set_dataset(Document(), dataset)
+    other = "regression" if DATASETS[dataset].problem == "classification" else "classification"
+    turned = set_problem(before, other)
+    assert problem_of(turned.data.dataset) == other
+    back = set_problem(turned, DATASETS[dataset].problem)
+    assert back.data.dataset == dataset
+    assert set_problem(back, DATASETS[dataset].problem) is back
+
+
+def test_another_initialisation_starts_over_with_it() -> None:
+    trained_before = document(4, 2)
+    after = set_initialisation(trained_before, "he")
+    assert after.state == initial_state(replace(trained_before, initialisation="he"))
+    assert after.state.epoch == 0
+
+
+@pytest.mark.parametrize("classes", range(2, 7))
+def test_several_classes_have_an_output_each_and_start_over(classes: int) -> None:
+    before = set_dataset(document(4, 3), "blobs")
+    after = set_classes(before, classes)
+    several = classes > 2
+    assert after.network.outputs == (classes if several else 1)
+    assert (after.training.loss == "cross-entropy") == several
+    assert after.state == initial_state(after)
+
+
+def test_a_loss_with_other_outputs_keeps_the_layers_before() -> None:
+    before = document(4, 3)
+    after = set_loss(before, "cross-entropy")
+    assert after.network.outputs == 2
+    assert after.state.parameters[:-1] == before.state.parameters[:-1]
+    assert after.state.epoch == before.state.epoch
+    assert set_loss(before, "hinge").state is before.state
+    back = set_loss(after, "hinge")
+    assert back.network == before.network
+
+
 @pytest.mark.parametrize(
     ("refused", "sentence"),
     [
@@ -252,6 +331,11 @@ def test_an_activation_leaves_the_state_alone() -> None:
         (lambda: toggle_feature(document(2), "x3"), "There is no input feature called 'x3'."),
         (lambda: set_dataset(document(2), "iris"), "There is no data set called 'iris'."),
         (lambda: set_seed(document(2), "7" * 201), "A seed has at most 200 characters."),
+        (lambda: set_problem(document(2), "clustering"), "There is no kind of problem called 'clustering'."),
+        (lambda: set_classes(document(2), 7), "These data may have 2 to 6 classes, not 7."),
+        (lambda: set_initialisation(document(2), "ones"), "There is no initialisation called 'ones'."),
+        (lambda: set_activation(document(2), 0, "step"), "There is no activation called 'step'."),
+        (lambda: set_neuron_activation(document(2), 0, 2, "relu"), "There is no such neuron."),
         (lambda: new_weights(document(2), "7" * 201), "A seed has at most 200 characters."),
     ],
 )
