@@ -34,7 +34,7 @@ class RemovableChip(QPushButton):
         self._beside = None  # for now: Qt asks below for what the whole text needs
         hint = super().sizeHint()
         self._beside = hint.width() - self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(min(hint.width(), round(WIDEST * self.fontMetrics().height())), hint.height())
+        return QSize(min(hint.width() + 2, round(WIDEST * self.fontMetrics().height())), hint.height())
 
     minimumSizeHint = sizeHint  # noqa: N815
 
@@ -46,7 +46,7 @@ class RemovableChip(QPushButton):
         """Elide a long text (Qt's name)."""
         super().initStyleOption(option)
         if self._beside is not None:
-            room = max(0, self.width() - self._beside)
+            room = max(0, self.width() - self._beside + 1)
             option.text = self.fontMetrics().elidedText(option.text, Qt.TextElideMode.ElideRight, room)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802

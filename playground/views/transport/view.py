@@ -53,7 +53,7 @@ class TransportView(Panel):
         self._palette = palette
         self.playing = False
         self._batch = 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar = QWidget()
         self._flow = FlowLayout(bar, gap=7, row_gap=8)
         self.body.addWidget(bar)
@@ -174,13 +174,13 @@ class TransportView(Panel):
         buttons = (self.reset, self.new_weights, self.play, self.step_batch, self.step_epoch)
         for button in buttons:
             button.setMinimumHeight(34)
-        self.play.setMinimumWidth(92)
+        self.play.setMinimumWidth(84)
         self.reset.clicked.connect(self.reset_action.trigger)
         self.new_weights.clicked.connect(self.new_weights_action.trigger)
         self.play.clicked.connect(self.play_action.trigger)
         self.step_batch.clicked.connect(self.step_batch_action.trigger)
         self.step_epoch.clicked.connect(self.step_epoch_action.trigger)
-        self._flow.addWidget(row(*buttons, gap=6))
+        self._flow.addWidget(row(*buttons, gap=5))
 
     def _build_speed(self) -> None:
         self.speed = GestureSlider(0, len(SPEEDS) - 1)
@@ -196,7 +196,7 @@ class TransportView(Panel):
         self.epoch_label = _EpochLabel("Epoch", "quiet")
         self.epoch = Counter("Epoch", self._palette)
         self.epoch.setToolTip("<p>How often every train sample has been learned from.</p>")
-        self._flow.addWidget(row(separator(), column(self.epoch_label, self.epoch), separator(), gap=12))
+        self._flow.addWidget(row(separator(), column(self.epoch_label, self.epoch), separator(), gap=10))
 
     def _action(self, text: str, key: str, run: Callable[[], object]) -> QAction:
         action = QAction(text, self)
