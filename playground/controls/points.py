@@ -24,6 +24,10 @@ Mask = NDArray[np.bool_]
 REACH = 2.0
 #: More points than this are drawn smaller, down to so many pixels.
 _CROWD, _SMALLEST = 1500, 3.0
+#: Kinds of markers, at most: those of `controls.markers`.
+_KINDS = 32
+#: Of more points than this on screen, only the first is drawn in every square of so many pixels.
+_SEEN, _COVER = 20_000, 2.0
 #: How far a layer goes on beyond each side of what is seen, as a share of it: panning only shifts it.
 _MARGIN = 0.25
 
@@ -159,27 +163,24 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
         layer = _Layer(picture, transform, size, ratio, QPointF(wide, high))
         if not among.any():
             return layer
-        painter = QPainter(picture)
         x = self._points[:, 0] * transform.m11() + (transform.dx() + wide)
         y = self._points[:, 1] * transform.m22() + (transform.dy() + high)
         shown = among & (x > -9) & (y > -9) & (x < whole.width() + 9) & (y < whole.height() + 9)
         if self._gone is not None:
             shown &= ~self._gone
-        for kind, test in self._groups(shown):
-            here = shown & (self._kinds == kind) & (self._test == test)
-            self._stamp(
-                painter, x[here], y[here], sprite(self._palette, kind, test, wrong, self.size, ratio), ratio
-            )
+        numbers = np.flatnonzero(shown)
+        if len(numbers) > _SEEN:
+            numbers = numbers[_first_in_each_place(x[numbers], y[numbers])]
+        x, y = x[numbers], y[numbers]
+        # Train points come last and lie on top.
+        pictures = np.where(self._test[numbers], 0, _KINDS) + self._kinds[numbers]
+        painter = QPainter(picture)
+        for number in np.flatnonzero(np.bincount(pictures)).tolist():
+            here = pictures == number
+            mark = sprite(self._palette, number % _KINDS, number < _KINDS, wrong, self.size, ratio)
+            self._stamp(painter, x[here], y[here], mark, ratio)
         painter.end()
         return layer
-
-    def _groups(self, shown: Mask) -> list[tuple[int, bool]]:
-        """Which pictures there are to draw; train points come last and lie on top."""
-        return [
-            (int(kind), test)
-            for test in (True, False)
-            for kind in np.flatnonzero(np.bincount(self._kinds[shown & (self._test == test)]))
-        ]
 
     def _stamp(self, painter: QPainter, x: Array, y: Array, picture: QPixmap, ratio: float) -> None:
         """Draw one picture at many places, in one call."""
@@ -193,6 +194,15 @@ class DataPoints(pg.GraphicsObject):  # type: ignore[misc]
     def _changed(self) -> None:
         self._points_layer = self._marks_layer = None
         self.update()
+
+
+def _first_in_each_place(x: Array, y: Array) -> NDArray[np.intp]:
+    """Which of the points at these pixels no earlier one lies on: those that learn come first."""
+    columns, rows = ((place - place.min()) // _COVER for place in (x, y))
+    cells = (rows * (columns.max() + 1) + columns).astype(np.intp)
+    first = np.full(int(cells.max()) + 1, -1, np.intp)
+    first[cells[::-1]] = np.arange(len(cells))[::-1]
+    return first[first >= 0]
 
 
 @dataclass(frozen=True, slots=True)
