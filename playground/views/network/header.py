@@ -220,12 +220,14 @@ class Header(QWidget):
             remover.setGeometry(QRect(left + width, top + round(0.1 * unit), side, side))
 
     def _place_lock(self, shown: bool) -> None:
-        """The padlock right of the output's title."""
+        """The padlock right of the output's title, or below it where the loss's title is next to it."""
         side, title = self._side(), self._ends[1].geometry()
         self.output_lock.setVisible(shown)
         self.output_lock.setPixmap(lock_pixmap(self._palette, 0.8 * side, 2.0))
-        top = title.center().y() - side // 2
-        self.output_lock.setGeometry(QRect(title.right() + 3, top, side, side))
+        place = QRect(title.right() + 3, title.center().y() - side // 2, side, side)
+        if place.right() >= self._ends[2].geometry().left():
+            place.moveTo(title.center().x() - side // 2, title.bottom() + side // 2)
+        self.output_lock.setGeometry(place)
 
     def _place_stepper(
         self, stepper: Stepper, x: float, pitch: float, top: int, unit: float, narrow: bool
