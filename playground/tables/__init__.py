@@ -2,8 +2,9 @@
 
 from playground.tables.columns import TableColumn
 from playground.tables.dialect import DECIMALS, ENCODINGS, SEPARATORS, Dialect, Wanted
-from playground.tables.points import SCALINGS, Imported, Selection, points_of, problem_for, suggestion
+from playground.tables.points import SCALINGS, Imported, Selection, points_of
 from playground.tables.reading import MAX_SIZE, SUFFIXES, Cancelled, Table, read
+from playground.tables.suggesting import problem_for, suggestion
 from playground.tables.writing import csv_text, write
 
 __all__ = [

@@ -25,8 +25,6 @@ _FIT = 5.0
 _FAR = 1e6
 #: The largest number that is scaled, and the smallest scale: squares and quotients stay doubles.
 _LARGEST, _SMALLEST = 1e150, 1e-150
-_TARGET_NAMES = {"class", "label", "target", "species", "category", "value", "outcome"}
-_SPLIT_NAMES = {"set", "split"}
 
 Array = NDArray[np.float64]
 
@@ -54,42 +52,6 @@ class Imported:
     notes: tuple[str, ...]
 
 
-def suggestion(table: Table) -> Selection:
-    """Return what a person most likely wants of a table. Raises `PlaygroundError` if it has no numbers."""
-    places = range(len(table.columns))
-    numeric = [place for place in places if table.columns[place].numeric]
-    if not numeric:
-        raise PlaygroundError(
-            f"{table.name} has no column of numbers, and x₁ must be one; is the decimal sign right?"
-        )
-    target = _likely_target(table.columns)
-    others = [place for place in numeric if place != target]
-    if not others:  # numbers in one column alone: it is x₁, and something else is learned
-        others, target = numeric, next(place for place in reversed(places) if place != numeric[0])
-    others = [place for place in others if table.columns[place].different != 1] or others
-    telling = [place for place in others if not _counts_rows(table.columns[place])]
-    first, *more = telling if len(telling) > 1 else others
-    second = more[0] if more else None
-    problem = problem_for(table.columns[target])
-    coordinates = [first] if second is None else [first, second]
-    scaling = "as is" if all(_on_plane(table.columns[place]) for place in coordinates) else "fit"
-    return Selection(first, second, target, problem, scaling)
-
-
-def _on_plane(column: TableColumn) -> bool:
-    """Whether a column's numbers lie on the plane already, and spread over it."""
-    numbers = _finite(column.numbers)
-    low, high = numbers.min(), numbers.max()
-    return bool(low < 0.0 < high and max(-low, high) <= EXTENT and high - low >= EXTENT / 2)
-
-
-def problem_for(target: TableColumn) -> str:
-    """Return the kind of problem that a target most likely poses."""
-    few = target.different is not None and target.different <= MAX_CLASSES
-    whole = not target.numeric or bool((np.modf(_finite(target.numbers))[0] == 0.0).all())
-    return "classification" if not target.numeric or (few and whole) else "regression"
-
-
 def points_of(table: Table, selection: Selection) -> Imported:
     """Return the points that a selection of columns gives; rows without all of its values are left out.
 
@@ -103,6 +65,7 @@ def points_of(table: Table, selection: Selection) -> Imported:
         _check_numeric(column, "a coordinate must be numbers")
     names: tuple[str, ...] = ()
     codes = np.empty(0, np.int32)
+    lost: list[str] = []
     if regression:
         _check_numeric(target, "regression learns numbers; it can only be a class")
     else:
@@ -116,8 +79,14 @@ def points_of(table: Table, selection: Selection) -> Imported:
         raise PlaygroundError(_nothing_left(needed, None if regression else target))
     if not regression:
         _check_classes(target, codes[rows])
+        present = np.unique(codes[rows])
+        lost = [name for code, name in enumerate(names) if code not in present]
+        names = tuple(names[code] for code in present)
+        codes = np.searchsorted(present, codes).astype(np.int32)
     drawn = _evenly(rows)
     notes = [*_left_out(needed, None if regression else target, table.rows, len(rows))]
+    if lost:
+        notes.append(f"No row that can be used is in {' or '.join(map(quoted, lost))}.")
     if len(drawn) < len(rows):
         notes.append(f"{len(drawn):,} of the {len(rows):,} rows are drawn, evenly and always the same ones.")
     packed = np.zeros((len(drawn), 3))
@@ -263,30 +232,3 @@ def _nothing_left(numeric: Sequence[TableColumn], target: TableColumn | None) ->
         return f"{quoted(target.name)} has no class in any row."
     names = " and ".join(quoted(column.name) for column in (*numeric, *([target] if target else [])))
     return f"No row has values in all of {names}."
-
-
-def _likely_target(columns: Sequence[TableColumn]) -> int:
-    """The place of the column that is most likely learned."""
-    places = [
-        place
-        for place, column in enumerate(columns)
-        if column.name.casefold() not in _SPLIT_NAMES and column.missing < len(column.numbers)
-    ] or list(range(len(columns)))
-    named = [place for place in places if columns[place].name.casefold() in _TARGET_NAMES]
-    texts = [
-        place
-        for place in places
-        if not columns[place].numeric and 1 <= (columns[place].different or 0) <= MAX_CLASSES
-    ]
-    numeric = [place for place in places if columns[place].numeric]
-    return next(found[-1] for found in (named, texts, numeric, places) if found)
-
-
-def _counts_rows(column: TableColumn) -> bool:
-    """Whether a column only counts the rows, as spreadsheets and data frames like to."""
-    numbers = column.numbers
-    return len(numbers) > 2 and numbers[0] in (0.0, 1.0) and bool((np.diff(numbers) == 1.0).all())
-
-
-def _finite(numbers: Array) -> Array:
-    return numbers[np.isfinite(numbers)]

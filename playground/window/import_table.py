@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from playground.tables import (
     points_of,
     problem_for,
 )
+from playground.tables.cells import quoted
 from playground.theme import Palette
 from playground.window.import_controls import ImportControls
 from playground.window.reading import Outcome, Reading
@@ -214,6 +216,7 @@ class ImportDialog(QDialog):
                 sentences.append(str(error))
             else:
                 sentences += [_summary(table, self._imported), *table.notes, *self._imported.notes]
+                sentences += _about_text(table, selection)
         self.preview.show_points(self._imported)
         self.legend.say(legend(self._imported, self._palette))
         self.notes.setText(" ".join(sentences))
@@ -238,3 +241,15 @@ def _summary(table: Table, imported: Imported) -> str:
     points = "1 point" if len(imported.points) == 1 else f"{len(imported.points):,} points"
     rows = "1 row" if table.rows == 1 else f"{table.rows:,} rows"
     return f"{rows}, {points}{classes}."
+
+
+def _about_text(table: Table, selection: Selection) -> Iterator[str]:
+    """Why some columns are not offered as coordinates."""
+    texts = [
+        quoted(column.name)
+        for place, column in enumerate(table.columns)
+        if not column.numeric and place != selection.target
+    ]
+    if texts:
+        names = ", ".join(texts[:3]) + (" and others" if len(texts) > 3 else "")
+        yield f"Text can only be learned, as classes: {names}."

@@ -115,6 +115,14 @@ def test_what_was_recognised_is_shown(dialog: Callable[..., ImportDialog]) -> No
     assert shown.accept_button.hasFocus()
 
 
+def test_text_columns_are_explained(dialog: Callable[..., ImportDialog]) -> None:
+    shown = dialog("name,x,y,c\n" + "".join(f"n{k},{k},{k}.5,{'ab'[k % 2]}\n" for k in range(9)))
+    assert shown.controls.target.currentText() == "c"
+    assert "Text can only be learned, as classes: “name”." in shown.notes.text()
+    offered = [shown.controls.x1.itemText(place) for place in range(shown.controls.x1.count())]
+    assert offered == ["x", "y"]
+
+
 def test_columns_problem_and_scaling_are_chosen_by_keys_and_clicks(
     qtbot: QtBot, dialog: Callable[..., ImportDialog]
 ) -> None:

@@ -93,6 +93,13 @@ def test_rows_without_a_value_are_left_out_and_counted() -> None:
     assert len(found.notes) >= 4
 
 
+def test_a_class_without_a_usable_row_is_no_class() -> None:
+    found = taken("x,y,c\n1,2,a\n,3,b\n4,5,c\n", CLASSES)
+    assert (found.classes, found.points.class_names) == (2, ("a", "c"))
+    assert found.points.rows[:, 2].tolist() == [0, 1]
+    assert "No row that can be used is in “b”." in found.notes
+
+
 @pytest.mark.parametrize("scaling", SCALINGS)
 @pytest.mark.parametrize("problem", ["classification", "regression"])
 def test_the_columns_remember_their_own_units(scaling: str, problem: str) -> None:
