@@ -76,8 +76,6 @@ class Visits(QObject):
             return
         self._point = subject.point
         self._graph = graph
-        if document.view.workspace != "expression":
-            self._workspaces.go("expression")
         frame = self._frame
         if frame is not None and _is_of(frame, document):
             graph.show(frame)
@@ -87,12 +85,15 @@ class Visits(QObject):
             assert state is not None
             graph.load(state.parameters)
             epoch = state.epoch
-        self._visit = self._place().visited.show_graph(graph)
-        if not self._visit.property("wired"):
-            self._wire(self._visit)
-        self._visit.set_training(self._trainer.playing)
-        self._visit.refresh(epoch)
-        self._visit.setFocus()
+        # All of it before the workspace comes into sight: so a person's own formula need not be drawn.
+        self._visit = visit = self._place().visited.show_graph(graph)
+        if not visit.property("wired"):
+            self._wire(visit)
+        visit.set_training(self._trainer.playing)
+        visit.refresh(epoch)
+        if document.view.workspace != "expression":
+            self._workspaces.go("expression")
+        visit.setFocus()
 
     def _graph_of(self, document: Document, subject: Subject) -> SampleGraph:
         """The graph of a subject: the last one, looked at elsewhere, if only the point is another."""
