@@ -31,6 +31,9 @@ _NETWORK: Section = (
         ("L", "add a layer after this one"),
         ("Shift+L", "remove the layer"),
         ("T", "next activation of the layer"),
+        ("Shift+T", "next activation of the neuron"),
+        ("0 … 9, Enter", "type the weight or the bias"),
+        ("F", "freeze, or train again"),
         ("Enter", "menu of the neuron or layer"),
         ("double click, O", "its graph in Expression"),
         ("W  G  U", "edges show weight, gradient, update"),
@@ -49,6 +52,32 @@ _PLOT: Section = (
     ),
 )
 _POINT: Section = ("On the output", (("click a data point", "the graph of its loss"),))
+_OWN_POINTS: Section = (
+    "On own points",
+    (
+        ("H  D  S  M", "look, brush, point, move"),
+        ("X  C", "erase, divide by a curve"),
+        ("1 … 6", "the class that is painted"),
+        (",  .", "the value that is painted"),
+        ("]  [", "a wider, a narrower brush"),
+        ("Del", "erase the chosen points"),
+        ("Shift+Del", "erase all points"),
+    ),
+)
+_LOSS: Section = (
+    "On bars and cells of the loss",
+    (
+        ("← → ↑ ↓", "read one after another"),
+        ("click, Enter", "the graph of a bar's worst point"),
+    ),
+)
+_FORMULA: Section = (
+    "On a feature of one's own",
+    (
+        ("Space", "switch it on or off"),
+        ("Del, ×", "take it away"),
+    ),
+)
 _SLIDER: Section = (
     "On a slider",
     (
@@ -102,7 +131,7 @@ _CURVES: Section = (
 )
 #: What hands do besides the keys of the actions, in each workspace: one tuple of sections a column.
 SECTIONS: dict[str, tuple[tuple[Section, ...], ...]] = {
-    "network": ((_NETWORK,), (_PLOT, _POINT, _SLIDER)),
+    "network": ((_NETWORK, _FORMULA), (_PLOT, _POINT, _OWN_POINTS, _LOSS, _SLIDER)),
     "expression": ((_STEPS, _GRAPH), (_TEXT, _CARD, _PLOT, _SLIDER)),
     "derivative": ((_CURVES,), (_SLIDER,)),
 }

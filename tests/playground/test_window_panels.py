@@ -116,7 +116,7 @@ def test_a_bar_of_losses_leads_to_its_worst_points_graph(qtbot: QtBot, open_wind
 def test_the_popover_opens_by_key_and_space_plays_after_it(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window()
     more = window.page.transport.more
-    qtbot.keyClick(window, Key.Key_M)
+    qtbot.keyClick(window, Key.Key_M, CONTROL)
     qtbot.waitUntil(more.popover.isVisible)
     type_text(more.stops.fields["patience"], "5")
     qtbot.keyClick(more.popover, Key.Key_Escape)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QSignalSpy
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -31,7 +31,7 @@ def opened(view, qtbot: QtBot) -> None:
 
 def test_the_button_and_the_key_open_it_and_escape_closes_it(bar, qtbot: QtBot) -> None:
     _, view = bar
-    press(view, Qt.Key.Key_M)
+    QTest.keyClick(view, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
     assert view.more.popover.isVisible()
     press(view.more.popover, Qt.Key.Key_Escape)
     assert not view.more.popover.isVisible()

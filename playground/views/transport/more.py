@@ -69,7 +69,7 @@ class MoreControls(QObject):
         self.button = IconButton("settings").explain(
             "More settings",
             "Schedule, first weights, order of samples, and when training stops by itself.",
-            "M",
+            "Ctrl+M",
         )
         self.button.setMinimumHeight(34)
         self.popover = Popover("More settings", parent)

@@ -157,7 +157,7 @@ class TransportView(Panel):
         self.step_batch_action = self._action("Step one mini-batch", "B", self.step_batch_requested.emit)
         self.reset_action = self._action("Reset", "R", self._reset)
         self.new_weights_action = self._action("New weights", "N", self._new_weights)
-        self.more_action = self._action("More settings", "M", lambda: self.more.open())
+        self.more_action = self._action("More settings", "Ctrl+M", lambda: self.more.open())
         self.reset = IconButton("reset").explain(
             "Reset", "Goes back to epoch 0 with the same weights as before: same start, same run.", "R"
         )
