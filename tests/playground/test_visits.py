@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from playground.document import Document, HiddenLayer, Network, View
 from playground.layout import loss_node
 from playground.sample_graph import Subject
 from playground.views.expression.visit import Visit
-from playground.window import MainWindow
+from playground.window import MainWindow, workspaces
 from playground.window.overview import Overview
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
@@ -402,3 +403,14 @@ def test_escape_closes_the_overview_of_keys_before_the_visit(open_window: OpenWi
     QTest.keyClick(focused(), Key.Key_Escape)
     assert window.findChild(Overview) is None
     assert window.visits.graph is not None
+
+
+def test_what_a_first_visit_needs_is_prepared_once_the_window_is_there(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[int] = []
+    monkeypatch.setattr(workspaces, "PREPARED_AFTER", 1)
+    monkeypatch.setattr(workspaces, "_prepare", lambda: prepared.append(threading.get_ident()))
+    open_window()
+    qtbot.waitUntil(lambda: len(prepared) == 1)
+    assert prepared != [threading.get_ident()]
