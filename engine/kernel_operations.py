@@ -4,16 +4,30 @@
 
 from __future__ import annotations
 
+import math
+
 from numba import njit
 
 from engine.kernel_scalar import scalar_forward, scalar_slopes
 from engine.lanes import WIDTH, lanes_of, load, number, put, store, where_greater
-from engine.lanes_math import exp, expm1, sigmoid, softplus, tanh
+from engine.lanes_math import (
+    bell,
+    cosine,
+    exp,
+    expm1,
+    far_from_0,
+    normal_cdf,
+    sigmoid,
+    sine,
+    softplus,
+    tanh,
+)
 from engine.program import ADD, OPCODES, SKIP
 
 _ADD, _SUB, _MUL, _DIV = (OPCODES[name] for name in ("add", "sub", "mul", "div"))
 _CONSTANT_POW, _NEG, _EXP = (OPCODES[name] for name in ("constant_pow", "neg", "exp"))
 _TANH, _SIGMOID, _RELU = (OPCODES[name] for name in ("tanh", "sigmoid", "relu"))
+_GELU, _SIN = OPCODES["gelu"], OPCODES["sin"]
 _LEAKY_RELU, _ELU, _SILU, _SOFTPLUS = (OPCODES[name] for name in ("leaky_relu", "elu", "silu", "softplus"))
 
 
@@ -91,6 +105,18 @@ def operate(op, values, a, b, out, n, constant, whole):
         for i in range(0, n, WIDTH):
             x = load(values, a + i)
             store(values, out + i, where_greater(x, lanes_of(0.0), x, constant * expm1(x)))
+    elif op == _GELU:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            store(values, out + i, x * normal_cdf(x))
+    elif op == _SIN:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            if far_from_0(x):
+                for k in range(i, i + WIDTH):
+                    put(values, out + k, math.sin(number(values, a + k)))
+            else:
+                store(values, out + i, sine(x))
     else:
         for i in range(n):
             put(values, out + i, scalar_forward(op, number(values, a + i), number(values, b + i), constant))
@@ -158,6 +184,19 @@ def differentiate(op, values, gradients, a, b, out, n, constant, whole, mode_a, 
             nothing, y = lanes_of(0.0), load(values, out + i)
             slope = where_greater(load(values, a + i), nothing, lanes_of(1.0), constant + y)
             _give(gradients, a + i, mode_a, slope * load(gradients, out + i))
+    elif op == _GELU:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            _give(gradients, a + i, mode_a, (normal_cdf(x) + x * bell(x)) * load(gradients, out + i))
+    elif op == _SIN:
+        for i in range(0, n, WIDTH):
+            x = load(values, a + i)
+            if far_from_0(x):
+                for k in range(i, i + WIDTH if mode_a != SKIP else i):
+                    share = math.cos(number(values, a + k)) * number(gradients, out + k)
+                    put(gradients, a + k, share + (number(gradients, a + k) if mode_a == ADD else 0.0))
+            else:
+                _give(gradients, a + i, mode_a, cosine(x) * load(gradients, out + i))
     else:
         for i in range(n):
             slopes = scalar_slopes(

@@ -12,7 +12,7 @@ from numba import njit
 from engine.program import OPCODES
 
 POW, CONSTANT_POW, ABS, LOG, SQRT = (OPCODES[n] for n in ("pow", "constant_pow", "abs", "log", "sqrt"))
-SIN, COS, TAN, GELU, NORMAL_CDF = (OPCODES[n] for n in ("sin", "cos", "tan", "gelu", "normal_cdf"))
+COS, TAN, NORMAL_CDF = (OPCODES[n] for n in ("cos", "tan", "normal_cdf"))
 MAX, MIN, FLOOR, SIGN = (OPCODES[n] for n in ("max", "min", "floor", "sign"))
 
 _ROOT_HALF = math.sqrt(0.5)
@@ -37,14 +37,10 @@ def scalar_forward(op, a, b, constant):
         return math.log(a)
     if op == SQRT:
         return math.sqrt(a)
-    if op == SIN:
-        return math.sin(a)
     if op == COS:
         return math.cos(a)
     if op == TAN:
         return math.tan(a)
-    if op == GELU:
-        return a * _normal_cdf(a)
     if op == NORMAL_CDF:
         return _normal_cdf(a)
     if op == FLOOR:
@@ -70,14 +66,10 @@ def scalar_slopes(op, a, b, y, constant):
         return 1.0 / a, 0.0
     if op == SQRT:
         return 0.5 / y, 0.0
-    if op == SIN:
-        return math.cos(a), 0.0
     if op == COS:
         return -math.sin(a), 0.0
     if op == TAN:
         return 1.0 + y * y, 0.0
-    if op == GELU:
-        return _normal_cdf(a) + a * (math.exp(-0.5 * a * a) * _BELL), 0.0
     if op == NORMAL_CDF:
         return math.exp(-0.5 * a * a) * _BELL, 0.0
     if op in (FLOOR, SIGN):
