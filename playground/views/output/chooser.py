@@ -71,6 +71,7 @@ class ClassChooser(QWidget):
         button.clicked.connect(lambda: self.choose(index))
         self._buttons.append(button)
         self._row.addWidget(button)
+        button.show()  # or it counts as hidden, and its room is not reckoned with, until the next event
 
 
 class ValueChooser(QWidget):

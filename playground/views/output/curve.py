@@ -24,6 +24,8 @@ from playground.views.output.verdicts import Picture
 
 #: Points this far from the line x₂ = 0 are shown with it.
 NEAR = 0.5
+#: Points are coloured as if their target were at least so far from 0.
+_PALEST = 0.6
 
 
 class CurvePlot(QuietPlot):
@@ -94,7 +96,9 @@ class CurvePlot(QuietPlot):
         # A class's own line is to be 1 where its points are.
         across = np.ones(len(targets)) if data.classes > 2 else targets
         places = np.column_stack([data.points[self.numbers, 0], across])
-        self.points.set_points(places, targets, self.numbers >= data.n_train, data.classes)
+        self.points.set_points(
+            places, bold(targets, data.classes), self.numbers >= data.n_train, data.classes
+        )
         on_line = not len(height) or bool((height == 0).all())
         self.about.setVisible(not on_line)
         self.about.say(f"at x₂ = 0, points within ±{NEAR:g}")
@@ -163,6 +167,11 @@ class CurvePlot(QuietPlot):
     def _pen(self, index: int, single: bool = False) -> object:
         colour = self._palette.accent if single else self._palette.classes[index]
         return pg.mkPen(QColor(colour), width=2.0)
+
+
+def bold(targets: Array, classes: int) -> Array:
+    """Targets for colours alone: those near 0 would vanish in the ground, and height tells them anyway."""
+    return targets if classes > 2 else np.copysign(np.maximum(_PALEST, np.abs(targets)), targets)
 
 
 def along(picture: Picture) -> Array:

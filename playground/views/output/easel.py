@@ -12,7 +12,7 @@ from playground.document import Document
 from playground.own_data import OwnPoints
 from playground.point_edits import add_points, erase_points, move_points
 from playground.run import Array
-from playground.views.output.curve import CurvePlot
+from playground.views.output.curve import CurvePlot, bold
 from playground.views.output.plane import PlanePlot
 
 Numbers = NDArray[np.intp]
@@ -106,7 +106,7 @@ class CurveEasel:
 
     def targets(self, places: Array, label: float, classes: int) -> Array:
         """The heights."""
-        return np.asarray(places[:, 1])
+        return bold(places[:, 1], classes)
 
     def numbers(self, shown: Numbers, data: Data) -> Numbers:
         """The curve shows only some of the data's rows."""

@@ -78,8 +78,8 @@ class OutputView(Panel):
         self.accuracy.setTextFormat(Qt.TextFormat.RichText)
         self.accuracy.setMinimumWidth(1)  # its numbers never push the window wider: `_say_accuracy`
         self.shape = self._build_shape()
-        self.head.addWidget(self.shape)
         self.head.addWidget(self.accuracy)
+        self.head.addWidget(self.shape)
 
         self.plot = PlanePlot(palette)
         self.heat, self.points = self.plot.heat, self.plot.points
