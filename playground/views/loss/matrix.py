@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.controls.markers import draw_marker, kind_of_class, marker_colour
@@ -34,6 +46,7 @@ class ConfusionMatrix(QWidget):
         self._names: tuple[str, ...] = ("", "")
         self._of = "train"
         self._chosen: tuple[int, int] | None = None
+        self._grid_shown: QRectF | None = None
         self.setProperty("role", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -49,7 +62,10 @@ class ConfusionMatrix(QWidget):
         """Show counts (k, k) of classes by these names, `of` "train" or "test" points."""
         if self._chosen is not None and max(self._chosen) >= len(counts):
             self._chosen = None
+        if (names, of) == (self._names, self._of) and np.array_equal(counts, self._counts):
+            return
         self._counts, self._names, self._of = counts, names, of
+        self._grid_shown = None
         self._tell()
         self.update()
 
@@ -82,6 +98,16 @@ class ConfusionMatrix(QWidget):
         """Rows that can be read (Qt's name)."""
         return QSize(160, round(4.0 * self.fontMetrics().height()))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Measure anew (Qt's name)."""
+        super().resizeEvent(event)
+        self._grid_shown = None
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """The same in another font (Qt's name)."""
+        super().changeEvent(event)
+        self._grid_shown = None
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Speak of the cell under the pointer (Qt's name)."""
         cells = [(row, column) for row in range(len(self._counts)) for column in range(len(self._counts))]
@@ -113,6 +139,9 @@ class ConfusionMatrix(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_names(painter)
+        strong = QFont(self.font())
+        strong.setWeight(QFont.Weight.DemiBold)
+        painter.setFont(strong)
         for row in range(len(self._counts)):
             for column in range(len(self._counts)):
                 self._paint_cell(painter, row, column)
@@ -148,28 +177,27 @@ class ConfusionMatrix(QWidget):
         palette, box = self._palette, self.cell(row, column)
         count, of_class = int(self._counts[row, column]), int(self._counts[row].sum())
         share = count / of_class if of_class else 0.0
-        colour = palette.classes[column]
-        ground = mix(palette.raised, colour, 0.12 + 0.58 * share if count else 0.0)
+        ground, ink = _shades(palette, column, round(40 * share) if count else -1)
         chosen = (row, column) == self._chosen
         painter.setPen(QPen(QColor(palette.text), 1.5) if chosen else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground))
+        painter.setBrush(ground)
         painter.drawRoundedRect(box, 5, 5)
-        ink = max((palette.text, palette.window), key=lambda colour: contrast(colour, ground))
-        painter.setPen(QColor(ink if count else palette.quiet))
-        strong = QFont(self.font())
-        strong.setWeight(QFont.Weight.DemiBold if row == column or count else QFont.Weight.Normal)
-        line = self.fontMetrics().height()
-        centre = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(strong)
+        painter.setPen(ink)
+        line, centre = self.fontMetrics().height(), Qt.AlignmentFlag.AlignCenter
         if not count or box.height() < 2.4 * line:
             painter.drawText(box, centre, f"{count:,}")
             return
         upper = QRectF(box.left(), box.center().y() - line, box.width(), line)
         painter.drawText(upper, centre, f"{count:,}")
-        painter.setFont(self.font())
         painter.drawText(upper.translated(0, line), centre, _percent(count, of_class))
 
     def _grid(self) -> QRectF:
+        """Where the cells are; kept, because measuring text takes longer than drawing it."""
+        if self._grid_shown is None:
+            self._grid_shown = self._measured_grid()
+        return self._grid_shown
+
+    def _measured_grid(self) -> QRectF:
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(name) for name in (*self._names, "is ↓  taken for →"))
         left = min(widest + metrics.height() + 14, 0.36 * self.width())
@@ -185,6 +213,16 @@ class ConfusionMatrix(QWidget):
         sentence = self.sentence()
         self.setAccessibleDescription(sentence)
         self.told.emit(sentence)
+
+
+@lru_cache(maxsize=1024)
+def _shades(palette: Palette, column: int, share: int) -> tuple[QColor, QColor]:
+    """Ground and ink of a cell, for a share in fortieths of its row, −1 for no point at all."""
+    if share < 0:
+        return QColor(palette.raised), QColor(palette.quiet)
+    ground = mix(palette.raised, palette.classes[column], 0.12 + 0.58 * share / 40)
+    ink = max((palette.text, palette.window), key=lambda colour: contrast(colour, ground))
+    return QColor(ground), QColor(ink)
 
 
 def _percent(part: int, whole: int) -> str:
