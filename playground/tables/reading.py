@@ -74,6 +74,7 @@ class _Reading:
 
     def __init__(self, source: Source, encoding: str, wanted: Wanted) -> None:
         self._name = source.name
+        self._guessed = wanted.encoding is None
         lines = source.lines(encoding)
         sample = list(_sample(lines))
         if not any(map(str.strip, sample)):
@@ -185,7 +186,7 @@ class _Reading:
 
     def _notes(self) -> tuple[str, ...]:
         notes = []
-        if self._dialect.encoding == "cp1252":
+        if self._guessed and self._dialect.encoding == "cp1252":
             notes.append("It is not UTF-8, so it was read as Western text; accents may be wrong.")
         if self._ragged:
             lines = "1 line" if self._ragged == 1 else f"{self._ragged:,} lines"

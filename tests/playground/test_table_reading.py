@@ -66,6 +66,7 @@ def test_western_text_is_read_and_said() -> None:
     table = read("größe,gewicht\n1,2\n".encode("cp1252"))
     assert [column.name for column in table.columns] == ["größe", "gewicht"]
     assert "not UTF-8" in table.notes[0]
+    assert read("größe,gewicht\n1,2\n".encode("cp1252"), wanted=Wanted(encoding="cp1252")).notes == ()
     again = read("розмір,вага\n1,2\n".encode("cp1251"), wanted=Wanted(encoding="cp1251"))
     assert again.columns[0].name == "розмір"
     assert again.notes == ()
