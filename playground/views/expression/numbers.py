@@ -61,7 +61,7 @@ class Numbers:
         if self.is_constant(key):
             return ""
         if key in self.layers:
-            return self.short_gradient_text(key)
+            return self._reach(key, 2)
         total = self.gradient(key)
         name = self._symbol(key)
         if total is None:
@@ -75,10 +75,14 @@ class Numbers:
     def short_gradient_text(self, key: str) -> str:
         """The same where there is little room; of a layer, how far its neurons' values reach."""
         if key in self.layers:
-            known = [value for root in self.layers[key] if (value := self.value(root)) is not None]
-            return f"{number_text(min(known), 2)} … {number_text(max(known), 2)}" if known else "?"
+            return self._reach(key, 1)
         total = self.gradient(key)
         return "∂ ?" if total is None else f"∂ {signed_text(total, 3)}"
+
+    def _reach(self, layer: str, digits: int) -> str:
+        """The smallest and the largest value of a layer's neurons."""
+        known = [value for root in self.layers[layer] if (value := self.value(root)) is not None]
+        return f"{number_text(min(known), digits)}…{number_text(max(known), digits)}" if known else "?"
 
     def _symbol(self, key: str) -> str:
         formula = self.formula
