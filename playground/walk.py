@@ -166,10 +166,14 @@ class Walk(Player):
         if not 0 <= index <= len(self.steps) or index == self._index:
             return False
         self._stand_at(index)
-        if (step := self.current) is not None and step.kind != "done":
-            self.select(step.edge or step.node)
+        self.select(self._subject_at(index))
         self.moved.emit()
         return True
+
+    def _subject_at(self, index: int) -> str | Edge:
+        """What is chosen where `index` steps are made: it depends on nothing else, not on the way there."""
+        step = next((s for s in self.steps[max(index - 2, 0) : index][::-1] if s.kind != "done"), None)
+        return self._first_question() if step is None else step.edge or step.node
 
     def _stand_at(self, index: int) -> None:
         """Have `index` steps made. What is known then follows from it."""

@@ -147,6 +147,7 @@ class ChainRuleCard(Panel):
         op = formula.by_key[key].value.op
         self._show_rule(f"For the way back: {op.words}" if op else "", [], "")
         self.reveal.hide()
+        self._later.stop()
         self.check.hide()
 
     def _show_gradient(self, formula: Formula, key: str) -> None:

@@ -180,14 +180,14 @@ class Editor(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the text; over it what is computed, and beside each line its value (Qt's name)."""
         super().paintEvent(event)
-        formula = self._walk.formula
+        formula, lines = self._walk.formula, dict(self._visible_lines())
         if formula is None or formula.text != self.toPlainText():
             return
         painter = QPainter(self.viewport())
         painter.setFont(self.font())
-        folded = {} if self.hasFocus() else folded_lines(self._walk, formula)
-        values = line_values(self._walk, formula)
-        for number, box in self._visible_lines():
+        folded = {} if self.hasFocus() else folded_lines(self._walk, formula, lines)
+        values = line_values(self._walk, formula, lines)
+        for number, box in lines.items():
             if number in folded:
                 paint_folded(painter, box, folded[number], self._palette)
             elif number in values:

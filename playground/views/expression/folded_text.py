@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from playground.formula import Formula
@@ -17,8 +18,10 @@ class Piece:
     folded: bool
 
 
-def folded_lines(walk: Walk, formula: Formula) -> dict[int, list[Piece]]:
-    """Return the lines in which something is computed by now, each as its pieces.
+def folded_lines(
+    walk: Walk, formula: Formula, wanted: Container[int] | None = None
+) -> dict[int, list[Piece]]:
+    """Return the lines in which something is computed by now, each as its pieces; only those wanted.
 
     Only while the forward pass is under way: before and after it the text stands as it was typed.
     """
@@ -26,18 +29,22 @@ def folded_lines(walk: Walk, formula: Formula) -> dict[int, list[Piece]]:
         return {}
     spans: dict[int, list[tuple[int, int, str]]] = {}
     for node in formula.nodes:
-        if node.value.op and node.span and walk.value_shown(node.key):
+        if not node.value.op or not node.span or (wanted is not None and node.span[0] not in wanted):
+            continue
+        if walk.value_shown(node.key):
             line, start, end = node.span
             spans.setdefault(line, []).append((start, end, number_text(node.value.data)))
     lines = formula.text.split("\n")
     return {line: _pieces(lines[line], found) for line, found in spans.items()}
 
 
-def line_values(walk: Walk, formula: Formula) -> dict[int, str]:
-    """Return for each line the value that it came to, if it is known by now."""
+def line_values(walk: Walk, formula: Formula, wanted: Container[int] | None = None) -> dict[int, str]:
+    """Return for each line (only those wanted) the value that it came to, if it is known by now."""
     values = {}
-    for node in formula.nodes:
-        if node.span and node.value.op and node.key in formula.outputs and walk.value_shown(node.key):
+    for key in formula.outputs:
+        node = formula.by_key[key]
+        asked = node.span is not None and (wanted is None or node.span[0] in wanted)
+        if asked and node.span and node.value.op and walk.value_shown(key):
             values[node.span[0]] = number_text(node.value.data)
     return values
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QRegion
 
 from playground.theme import Palette
 from playground.views.expression.camera import Camera
@@ -175,15 +175,19 @@ class Still:
         slack = 5.0 / zoom
         areas = [shape.box(node).adjusted(-slack, -slack, slack, slack) for node in nodes]
         areas += [shape.path(e).controlPointRect().adjusted(-slack, -slack, slack, slack) for e in edges]
-        picture = GraphPainter(shape, texts, shifted, palette, font)
-        painter = QPainter(self._image)
+        region, seen_nodes, seen_edges = QRegion(), set[int](), set[int]()
         for area in areas:
             corner = shifted.to_screen(area.left(), area.top())
             target = QRectF(corner.x(), corner.y(), area.width() * zoom, area.height() * zoom).toAlignedRect()
-            painter.setClipRect(target)
-            painter.fillRect(target, QColor(palette.panel))
+            region += target
             seen = area.adjusted(-slack, -slack, slack, slack)
-            picture.paint(painter, shape.nodes_in(seen).tolist(), shape.edges_in(seen).tolist())
+            seen_nodes.update(shape.nodes_in(seen).tolist())
+            seen_edges.update(shape.edges_in(seen).tolist())
+        painter = QPainter(self._image)
+        painter.setClipRegion(region)
+        painter.fillRect(region.boundingRect(), QColor(palette.panel))
+        picture = GraphPainter(shape, texts, shifted, palette, font)
+        picture.paint(painter, sorted(seen_nodes), sorted(seen_edges))
         painter.end()
 
     def draw(self, painter: QPainter, camera: Camera) -> None:

@@ -135,8 +135,13 @@ class Table(QTableView):
             self.clearSelection()
         elif row != self.currentIndex().row() or not self.selectionModel().isRowSelected(row):
             self.selectRow(row)
-            self.scrollTo(self.rows.index(row, 0))
+            self._turn_to(row)
         self._quiet = False
+
+    def _turn_to(self, row: int) -> None:
+        """Turn to the page that a row is on: which one depends on the row alone, not on the way there."""
+        whole = max(self.viewport().height() // max(self._row_height(), 1), 1)
+        self.verticalScrollBar().setValue(row // whole * whole * self._row_height())
 
     def _row_chosen(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid() and not self._quiet:

@@ -28,6 +28,8 @@ _EXPLAINED = (
     "The same slope measured: the output's change for a small change of the node, without any chain rule.",
     "How far the two are apart; ✓ where they agree to six digits.",
 )
+#: Up to so many steps their rows are shown anew one by one.
+FEW = 4
 #: A slope at one side of a kink beyond this is a jump, seen through the step it was measured with.
 JUMP = 1e4
 _Index = QModelIndex | QPersistentModelIndex
@@ -41,7 +43,8 @@ class TableModel(QAbstractTableModel):
         self._walk, self._palette = walk, palette
         self._formula: Formula | None = None
         self._checks: dict[str, Check] = {}
-        self._left: list[str] = []
+        self._rows: dict[str, int] = {}
+        self._shown_at = 0
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
@@ -52,6 +55,7 @@ class TableModel(QAbstractTableModel):
         """Show the walk's formula."""
         self.beginResetModel()
         self._formula = self._walk.formula
+        self._rows = {node.key: row for row, node in enumerate(self._nodes())}
         self._checks = {}
         self.endResetModel()
 
@@ -59,7 +63,17 @@ class TableModel(QAbstractTableModel):
         """Show numbers that changed; `fresh` says that the values did, so that all is to be measured anew."""
         if fresh:
             self._checks = {}
-        self._tell()
+        before, self._shown_at = self._shown_at, self._walk.index
+        near = sorted((before, self._shown_at))
+        changed = self._walk.steps[max(near[0] - 1, 0) : near[1] + 1]
+        if fresh or len(changed) > FEW or any(step.kind == "done" for step in changed):
+            self._tell()
+            return
+        # Cell by cell: for a range Qt paints the whole table anew.
+        for row in {self.row_of(key) for step in changed for key in (step.node, step.parent)} - {-1}:
+            for column in range(VALUE, len(COLUMNS)):
+                index = self.index(row, column)
+                self.dataChanged.emit(index, index)
 
     def due(self) -> list[str]:
         """The nodes whose gradient is known and has not been measured."""
@@ -85,7 +99,7 @@ class TableModel(QAbstractTableModel):
 
     def row_of(self, key: str) -> int:
         """The row of a node, −1 if it has none."""
-        return next((row for row, node in enumerate(self._nodes()) if node.key == key), -1)
+        return self._rows.get(key, -1)
 
     def check(self, key: str) -> Check | None:
         """What measuring a node came to, if that is done for the gradient that is shown."""
