@@ -45,7 +45,7 @@ def class_names(data: DataSettings) -> tuple[str, ...]:
     """Return each class's name: what the table called it that points were read from, or its number from 1."""
     count = classes_of(data)
     names = data.own_classes.class_names if is_own(data.dataset) and count else ()
-    return tuple(names[k] if k < len(names) else f"class {k + 1}" for k in range(count))
+    return tuple(names[k] if k < len(names) and names[k] else f"class {k + 1}" for k in range(count))
 
 
 def own_points(data: DataSettings) -> OwnPoints:

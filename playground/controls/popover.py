@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 
 class Popover(QWidget):
@@ -16,6 +17,7 @@ class Popover(QWidget):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(name)
+        self._before: QWidget | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         card = QFrame()
@@ -27,6 +29,7 @@ class Popover(QWidget):
 
     def open_under(self, anchor: QWidget, first: QWidget) -> None:
         """Open below `anchor`, inside its screen, with the keyboard in `first`."""
+        self._before = QApplication.focusWidget()
         self.ensurePolished()
         self.adjustSize()
         place = anchor.mapToGlobal(QPoint(0, anchor.height() + 6))
@@ -38,6 +41,9 @@ class Popover(QWidget):
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Tell (Qt's name)."""
+        """Give the keyboard back to who had it, and tell (Qt's name)."""
         super().hideEvent(event)
+        if self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._before = None
         self.closed.emit()

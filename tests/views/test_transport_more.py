@@ -35,11 +35,13 @@ def test_the_button_and_the_key_open_it_and_escape_closes_it(bar, qtbot: QtBot) 
     assert view.more.popover.isVisible()
     press(view.more.popover, Qt.Key.Key_Escape)
     assert not view.more.popover.isVisible()
-    opened(view, qtbot)
-    assert QApplication.focusWidget() is view.more.schedule
-    press(view.more.schedule, Qt.Key.Key_Escape)
-    assert not view.more.popover.isVisible()
-    assert QApplication.focusWidget() is view.more.button
+    for who in (view.more.button, view.speed):
+        who.setFocus()
+        opened(view, qtbot)
+        assert QApplication.focusWidget() is view.more.schedule
+        press(view.more.schedule, Qt.Key.Key_Escape)
+        assert not view.more.popover.isVisible()
+        assert QApplication.focusWidget() is who, "the keyboard is where it was"
 
 
 def test_every_schedule_can_be_chosen_by_key_without_a_reset(bar, qtbot: QtBot) -> None:

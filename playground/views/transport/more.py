@@ -84,7 +84,6 @@ class MoreControls(QObject):
         self._build_stop(palette)
         self._build_group()
         self.button.clicked.connect(self.open)
-        self.popover.closed.connect(self._return_keyboard)
 
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
@@ -212,9 +211,6 @@ class MoreControls(QObject):
             self.problem.emit(str(error))
         else:
             self._session.edit("First weights", after)
-
-    def _return_keyboard(self) -> None:
-        self.button.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
 def _text_button() -> QPushButton:
