@@ -45,9 +45,7 @@ def class_colours(palette: Palette) -> NDArray[np.uint32]:
     return packed(table.reshape(-1, 4)).reshape(len(ends), _SHADES)
 
 
-def class_pixels(
-    logits: Array, table: NDArray[np.uint32], discrete: bool, lead: Array | None = None
-) -> NDArray[np.uint32]:
+def class_pixels(logits: Array, table: NDArray[np.uint32], discrete: bool) -> NDArray[np.uint32]:
     """Colours of the winners of `logits` (classes, side, side).
 
     Smooth, a class is as pale as its probability is near to the next one's: with two classes that is the
@@ -56,8 +54,8 @@ def class_pixels(
     if discrete:
         pixels: NDArray[np.uint32] = table[:, -1][_fine_winners(logits)]
     else:
-        lead = margin(logits) if lead is None else lead
-        pixels = table[winners(logits), (lead * (table.shape[1] - 1) + 0.5).astype(np.intp)]
+        shades = (margin(logits) * (table.shape[1] - 1) + 0.5).astype(np.intp)
+        pixels = table[winners(logits), shades]
     return pixels
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
@@ -29,9 +29,11 @@ class ClassChooser(QWidget):
     def set_palette(self, palette: Palette) -> None:
         """Take the colours of a theme."""
         self._palette = palette
+        line = self.fontMetrics().height()
         for index, button in enumerate(self._buttons):
-            button.setIcon(marker_icon(palette, kind_of_class(index, len(self._buttons)), 10.0))
-            button.setFixedWidth(round(1.35 * self.fontMetrics().height()))
+            kind = kind_of_class(index, len(self._buttons))
+            button.setIcon(marker_icon(palette, kind, round(0.6 * line)))
+            button.setFixedWidth(round(1.35 * line))
 
     def set_names(self, names: tuple[str, ...]) -> None:
         """Offer a class for each name."""
@@ -77,8 +79,6 @@ class ClassChooser(QWidget):
 class ValueChooser(QWidget):
     """The colours from −1 to 1 with a handle at the value that is painted."""
 
-    chosen = Signal(float)
-
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.label = 1.0
@@ -96,7 +96,6 @@ class ValueChooser(QWidget):
     def choose(self, value: float) -> None:
         """Paint this value from now on, to a tenth."""
         self.label = round(min(1.0, max(-1.0, value)), 1) + 0.0
-        self.chosen.emit(self.label)
         self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802

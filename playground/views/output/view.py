@@ -45,7 +45,10 @@ _WORDS = ("accuracy  train {}  test {}", "train {}  test {}", "{}  {}")
 #: The ways to show the output, each with its name and a sentence.
 _SHAPES = {
     "plane": ("Flat map", "Shows the output over the plane as colours."),
-    "surface": ("Surface", "Shows the output over the plane as a surface in space; drag it to turn it."),
+    "surface": (
+        "Surface",
+        "Shows the output over the plane as a surface in space: drag it to turn it; P hides the points.",
+    ),
     "curve": ("Curve", "Shows the output over x₁, where x₂ is 0, as a line."),
 }
 
