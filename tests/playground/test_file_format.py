@@ -455,6 +455,31 @@ def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyP
     assert loads(dumps(START), "a") == START
 
 
+NEW_IN_3 = {
+    "": ("frozen", "stop"),
+    "data": ("classes", "own_classes", "own_values"),
+    "network": ("formulas", "outputs"),
+    "view": ("output", "contours", "loss"),
+    "expression": ("folding", "opened", "folded"),
+}
+NEW_IN_2 = {"": ("initialisation",), "data": ("other_dataset",), "view": ("hidden",)}
+
+
+@pytest.mark.parametrize(("version", "new"), [(2, [NEW_IN_3]), (1, [NEW_IN_3, NEW_IN_2])])
+def test_files_of_older_versions_are_read_as_what_they_were(
+    version: int, new: list[dict[str, tuple[str, ...]]]
+) -> None:
+    fields: Any = json.loads(TEXT)
+    fields["version"] = version
+    for parts in new:
+        for part, keys in parts.items():
+            for key in keys:
+                del (fields[part] if part else fields)[key]
+    for layer in fields["network"]["hidden"]:
+        del layer["mixed"]
+    assert loads(json.dumps(fields), "old.gradplay") == START
+
+
 def test_every_older_version_has_a_migration() -> None:
     assert sorted(file_format.MIGRATIONS) == list(range(1, VERSION))
 
