@@ -188,6 +188,36 @@ def test_a_frame_chooses_points_that_move_and_go_together(hand) -> None:
     assert len(painter.rows) == 4
 
 
+def test_undo_while_points_are_dragged_ends_the_drag(hand) -> None:
+    painter = hand(*FOUR)
+    painter.take("point")
+    painter.click(0, 0)
+    painter.take("move")
+    viewport = painter.plot.viewport()
+    QTest.mousePress(viewport, LEFT, pos=painter.at(0, 0))
+    QTest.mouseMove(viewport, painter.at(2, 1))
+    QApplication.processEvents()
+    painter.session.undo_stack.undo()
+    QTest.mouseMove(viewport, painter.at(3, 1))
+    QApplication.processEvents()
+    QTest.mouseRelease(viewport, LEFT, pos=painter.at(3, 1))
+    assert painter.rows == pytest.approx(np.array(FOUR))
+    assert len(painter.plot.fresh) == 0
+
+
+def test_escape_in_a_stroke_leaves_everything_as_it_was(hand) -> None:
+    painter = hand(*FOUR)
+    painter.take("move")
+    viewport = painter.plot.viewport()
+    QTest.mousePress(viewport, LEFT, pos=painter.at(4, 4))
+    QTest.mouseMove(viewport, painter.at(2, 1))
+    QApplication.processEvents()
+    painter.key(Qt.Key.Key_Escape)
+    QTest.mouseRelease(viewport, LEFT, pos=painter.at(2, 1))
+    assert painter.rows == pytest.approx(np.array(FOUR))
+    assert painter.session.undo_stack.count() == 0
+
+
 def test_escape_lets_go_of_what_is_chosen(hand) -> None:
     painter = hand(*FOUR)
     painter.take("move")

@@ -86,7 +86,16 @@ class Painting(QObject):
         if not usable or (arrived and own):
             empty = own and not len(own_points(data))
             self.strip.choose("spray" if empty and usable else "look")
-        if before is not None and before.data != data and not isinstance(self.stroke, MoveStroke):
+        if before is not None and before.data != data:
+            self._data_changed()
+
+    def _data_changed(self) -> None:
+        """Points that were numbered are others now, unless it is the stroke under way that moved them."""
+        if self.stroke is not None and not self.stroke.editing:
+            left, self.stroke = self.stroke, None
+            self._timer.stop()
+            left.cancel()
+        if self.stroke is None or not isinstance(self.stroke, MoveStroke):
             self.choose_points(_NONE)
 
     @property

@@ -44,6 +44,8 @@ class Stroke:
         self.label, self.radius = label, radius
         self._clock = clock
         self._edited = clock()
+        #: Whether the document changes by this stroke's own doing.
+        self.editing = False
         self._merge = f"stroke-{next(_gestures)}"
 
     def press(self, place: QPointF) -> None:
@@ -67,7 +69,9 @@ class Stroke:
     def edit(self, after: Document) -> None:
         """Change the document, as part of this stroke's undo step."""
         self._edited = self._clock()
+        self.editing = True
         self.session.edit(self.name, after, self._merge)
+        self.editing = False
 
     def due(self) -> bool:
         """Whether it is time for training to learn what was done so far."""
