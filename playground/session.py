@@ -95,7 +95,8 @@ class Session(QObject):
             self._merge_number += 1
         self._merge_key = merge
         number = self._merge_number if merge else -1
-        self.undo_stack.push(Edit(text, self._document, after, number, self._swap))
+        edit = Edit(text, self._document, after, number, self._swap, lambda: self._document)
+        self.undo_stack.push(edit)
 
     def end_merge(self) -> None:
         """Let the next edit be an undo step of its own: the mouse was released."""
