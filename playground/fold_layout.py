@@ -18,6 +18,8 @@ from playground.graph_layout import COLUMN, ENOUGH, ROW, Arrangement, Point, arr
 
 #: What an open part keeps free over and under itself, for its frame and the tab on that.
 FRAME = 0.2 * ROW
+#: How many times wider than high a canvas is in most windows, and how far rows are put apart at most.
+PROPORTION, WIDEST_ROWS = 1.8, 1.5
 
 Edge = tuple[str, str]
 Routes = dict[Edge, tuple[Point, ...]]
@@ -67,9 +69,23 @@ class FoldedLayout:
         if afresh or self._base is None or not _enough(links, self._base):
             then, afresh = shut, True
             links = _links_when(formula, found, then)
-        self._base = arrange([*links.items()], None if afresh else self._base, placed)
+        if afresh:
+            self._base = _in_proportion(arrange([*links.items()]))
+        self._base = arrange([*links.items()], self._base, placed)
         self._folded_then, self._known = then, frozenset(group.ident for group in found)
         return _as_drawn(formula, found, shut, then, self._base, placed)
+
+
+def _in_proportion(base: Arrangement) -> Arrangement:
+    """A drawing much wider than high with its rows further apart, so that it uses the height there is."""
+    across, heights = zip(*base.positions.values(), strict=True) if base.positions else ((0.0,), (0.0,))
+    high = max(heights) - min(heights) + ROW
+    wide = max(across) - min(across) + COLUMN
+    factor = min(max(wide / high / PROPORTION, 1.0), WIDEST_ROWS)
+    return Arrangement(
+        {key: (x, round(factor * y, 6)) for key, (x, y) in base.positions.items()},
+        {edge: tuple((x, factor * y) for x, y in points) for edge, points in base.routes.items()},
+    )
 
 
 def _links_when(formula: Formula, found: Iterable[Group], shut: Collection[str]) -> dict[str, Sequence[str]]:

@@ -66,7 +66,7 @@ class Editor(QPlainTextEdit):
         self._highlighter = Highlighter(self.document(), palette)
         self.completion = Completion(self)
         self.set_palette(palette)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.horizontalScrollBar().rangeChanged.connect(self.updateGeometry)
         self.blockCountChanged.connect(self._lines_changed)
         self.updateRequest.connect(self._scrolled)

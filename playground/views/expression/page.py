@@ -114,7 +114,7 @@ class Page(QWidget):
 
     def _arrange_left(self) -> None:
         body = self.editor_panel.body
-        body.addWidget(self.editor)
+        body.addWidget(self.editor, 1)
         body.addWidget(self.message)
         tools = QHBoxLayout()
         tools.addWidget(self.examples)
@@ -124,7 +124,7 @@ class Page(QWidget):
         title = TextLabel("VARIABLES", "heading")
         title.setAccessibleName("Variables")
         body.addWidget(title)
-        body.addWidget(self.variables, 1)
+        body.addWidget(self.variables, 1_000)  # first all rows; what is left over is the text's
         self.variables.comes_after = self.operations
         body.addWidget(self.accumulation)
 

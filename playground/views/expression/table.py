@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,9 +16,26 @@ from PySide6.QtWidgets import (
 )
 
 from playground.theme import Palette
-from playground.views.expression.table_model import NUMBER, TableModel
+from playground.views.expression.table_model import (
+    DIFFERENCE,
+    EXPRESSION,
+    GRADIENT,
+    MEASURED,
+    NUMBER,
+    VALUE,
+    TableModel,
+)
 from playground.walk import Walk
 
+#: What the columns have room for, and the expression at least.
+LONG = {
+    NUMBER: "0,000",
+    VALUE: "−1.23457·10⁻¹²",
+    GRADIENT: "−1.23457·10⁻¹²",
+    MEASURED: "−1.23457·10⁻¹²",
+    DIFFERENCE: "– undefined ✓",
+}
+LONG_EXPRESSION = "h₁ = tanh(w₁₁·x₁ + w₁₂·x₂ + b₁)"
 #: Seconds of measuring at a time, so that nothing waits for it.
 SLICE = 0.003
 _Index = QModelIndex | QPersistentModelIndex
@@ -59,8 +76,8 @@ class Table(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(28)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(NUMBER, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(EXPRESSION, QHeaderView.ResizeMode.Stretch)
         self._measuring = QTimer(self)
         self._measuring.setInterval(0)
         self._measuring.timeout.connect(self.measure_some)
@@ -153,4 +170,20 @@ class Table(QTableView):
     def _dress(self) -> None:
         self.verticalHeader().setMinimumSectionSize(self._row_height())
         self.verticalHeader().setDefaultSectionSize(self._row_height())
-        self.setColumnWidth(NUMBER, 3 * self.fontMetrics().horizontalAdvance("000"))
+        self._share_width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Share the width among the columns (Qt's name)."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give numbers the width of long ones and the expression the rest; where that is little, less."""
+        metrics = self.fontMetrics()
+        room = 2 * metrics.horizontalAdvance("0")
+        wished = {column: metrics.horizontalAdvance(text) + room for column, text in LONG.items()}
+        whole = self.viewport().width()
+        left = whole - max(metrics.horizontalAdvance(LONG_EXPRESSION), 0.4 * whole)
+        share = min(max(left / sum(wished.values()), 0.6), 2.0)
+        for column, width in wished.items():
+            self.setColumnWidth(column, width if column == NUMBER else round(share * width))

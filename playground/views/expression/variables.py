@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.controls.explain import explain
@@ -149,6 +149,7 @@ class Variables(ScrollColumn):
         self._nothing.setWordWrap(True)
         self._column.addWidget(self._nothing)
         self._column.addStretch(1)
+        inside.installEventFilter(self)
 
     def show_variables(self, variables: tuple[Variable, ...]) -> None:
         """Show these, without telling anyone; rows that stay are kept."""
@@ -168,6 +169,16 @@ class Variables(ScrollColumn):
         if names != self._tabbed:
             self._tabbed = names
             self._put_in_tab_order()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Follow the rows' height, whenever they are laid out anew (Qt's name)."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return super().eventFilter(watched, event)
+
+    def _fit_height(self) -> None:
+        """Be no higher than the rows: what is left over is the text's."""
+        self.setMaximumHeight(max(self._column.sizeHint().height(), 40))
 
     def _put_in_tab_order(self) -> None:
         last = self.comes_after
