@@ -77,8 +77,8 @@ def test_bars_tell_how_many_lose_how_much(loss, frame: Frame) -> None:
     QApplication.processEvents()
 
 
-def test_a_click_on_a_bar_asks_for_its_worst_point(loss, frame: Frame) -> None:
-    _, view = loss
+def test_a_click_on_a_bar_asks_for_its_worst_point_if_it_is_still_there(loss, frame: Frame) -> None:
+    session, view = loss
     click(view.shows.button("points"))
     train, test = np.array([0.5, 0.001, 0.52, 0.001]), np.array([0.3, 0.02, 0.021])
     view.show_frame(replace(frame, train_point_losses=train, test_point_losses=test))
@@ -87,6 +87,9 @@ def test_a_click_on_a_bar_asks_for_its_worst_point(loss, frame: Frame) -> None:
     click(view.histogram, bar(view.histogram, test, 1, test=True))
     empty = view.histogram.bar(BINS - 1, False).center().toPoint()
     click(view.histogram, empty)
+    document = session.document
+    session.edit("Noise", replace(document, data=replace(document.data, noise=20)))
+    click(view.histogram, bar(view.histogram, train, 0))
     assert [tuple(spy.at(k)) for k in range(spy.count())] == [(2, False), (2, True)]
 
 

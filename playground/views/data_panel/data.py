@@ -97,6 +97,7 @@ class DataControls(QWidget):
 
     def _build_own(self) -> None:
         self.count = TextLabel("")
+        self.count.setToolTip("<p>Own points are what they are: noise has no part in them.</p>")
         self.import_points = IconButton("import", bare=True).explain(
             "Import points", "Reads points from a table: a CSV file.", "Ctrl+I"
         )

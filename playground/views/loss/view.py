@@ -74,7 +74,7 @@ class LossView(Panel):
         self._build_foot()
         for told_by in (self.histogram, self.matrix, self.fit):
             told_by.told.connect(lambda text, page=told_by: self._tell(page, text))
-        self.histogram.point_chosen.connect(self.point_chosen)
+        self.histogram.point_chosen.connect(self._choose_point)
         self.plot.following_changed.connect(self._show_following)
         self.set_palette(palette)
         self.show_document(None, session.document)
@@ -180,6 +180,11 @@ class LossView(Panel):
     def _tell(self, page: QWidget, text: str) -> None:
         if page is self._pages.currentWidget():
             self.told.say(text)
+
+    def _choose_point(self, number: int, is_test: bool) -> None:
+        """Pass it on, unless the points have changed since they were drawn."""
+        if self._frame is not None and self._frame.data == self._session.document.data:
+            self.point_chosen.emit(number, is_test)
 
     def _choose_show(self, key: str) -> None:
         document = self._session.document
