@@ -81,6 +81,17 @@ def test_a_double_click_on_the_ground_of_the_frame_folds_the_part(deep) -> None:
     assert LAYER in canvas_of(view).shape.index
 
 
+def test_the_tab_covers_no_node_where_there_is_room_beside_the_frame(deep) -> None:
+    _session, view = deep
+    canvas = canvas_of(view)
+    open_by_double_click(view, LAYER)
+    for key in ("h1", "h3", "h6"):
+        click(canvas, middle(view, key))
+        tab = canvas.frame.tab(canvas.frame.group)
+        assert canvas.rect().contains(tab.toAlignedRect())
+        assert not any(canvas.box(node.key).intersects(tab) for node in canvas.shape.nodes)
+
+
 def test_keys_open_and_fold_from_part_to_part(deep) -> None:
     _session, view = deep
     canvas = canvas_of(view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.folding import Group, around
@@ -61,20 +61,38 @@ class Frame:
         return set(self._canvas.shape.nodes_in(scene).tolist()) <= self.members(group)
 
     def tab(self, group: Group) -> QRectF:
-        """Where the tab is: on the frame's upper edge; without a frame, over the part's result."""
+        """Where the tab is: beside the frame where it covers no node, over it if it can; without a frame,
+        over the part's result.
+        """
         metrics = QFontMetricsF(_font(self._canvas.small_font()))
-        width, height = metrics.horizontalAdvance(_text(group)) + 14.0, metrics.height() + 4.0
+        size = QSizeF(metrics.horizontalAdvance(_text(group)) + 14.0, metrics.height() + 4.0)
+        width, height = size.width(), size.height()
         if self.clear(group):
-            corner = self.area(group).topLeft() + QPointF(8.0, 1.0 - height)
+            area = self.area(group)
+            corners = [
+                area.topLeft() + QPointF(8.0, 1.0 - height),
+                area.topRight() + QPointF(2.0, 0.0),
+                area.bottomLeft() + QPointF(8.0, -1.0),
+                area.topLeft() - QPointF(width + 2.0, 0.0),
+            ]
         else:
-            corner = self._canvas.box(self._canvas.folds.drawn(group.roots[-1])).topLeft() - QPointF(
-                0.0, height
-            )
+            result = self._canvas.box(self._canvas.folds.drawn(group.roots[-1]))
+            corners = [result.topLeft() - QPointF(0.0, height), result.bottomLeft()]
+        free = [corner for corner in corners if self._is_free(QRectF(corner, size))]
+        corner = free[0] if free else corners[0]
         # Half out of sight it could be neither read nor pressed.
         room = self._canvas.rect()
         x = min(max(corner.x(), 2.0), max(room.width() - width - 2.0, 2.0))
         y = min(max(corner.y(), 2.0), max(room.height() - height - 2.0, 2.0))
         return QRectF(x, y, width, height)
+
+    def _is_free(self, box: QRectF) -> bool:
+        """Whether a place is in sight and covers no node."""
+        camera = self._canvas.camera
+        left, top = camera.to_scene(box.topLeft())
+        scene = QRectF(left, top, box.width() / camera.zoom, box.height() / camera.zoom)
+        inside = QRectF(self._canvas.rect()).contains(box)
+        return inside and not self._canvas.shape.nodes_in(scene).size
 
     def folds_at(self, position: QPointF) -> Group | None:
         """The part whose tab is under the pointer."""
