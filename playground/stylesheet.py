@@ -40,6 +40,8 @@ QToolButton[kind="bare"] { background: transparent; border-color: transparent; p
 QToolButton[kind="bare"]:hover { background: $raised; }
 QToolButton[kind="bare"]:focus { border: 2px solid $accent; padding: $px1; }
 
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
+
 /* Toggle chips and segmented switches */
 QPushButton[kind="chip"] { background: transparent; color: $quiet; padding: $px2 $px7; min-height: $px18; }
 QPushButton[kind="chip"]:hover { background: $raised; }

@@ -23,7 +23,8 @@ class NumberField(QLineEdit):
     """A value that can be typed: Return takes it, Escape brings the old one back.
 
     `parse(text)` returns the value or raises PlaygroundError; `text_of(value)` shows it. What is refused
-    leaves the old value, shows the sentence beside the field and emits it as `rejected`.
+    leaves the old value, shows the sentence beside the field and emits it as `rejected`; after Return the
+    keyboard stays, for another try.
     `step(value, direction)`, when given, serves the up and down keys.
     """
 
@@ -44,7 +45,7 @@ class NumberField(QLineEdit):
         self._value: object = None
         self.setMaxLength(200)
         self.editingFinished.connect(self._take)
-        self.returnPressed.connect(self.clearFocus)
+        self.returnPressed.connect(self._return)
 
     def value(self) -> object:
         """The value that stands."""
@@ -94,17 +95,26 @@ class NumberField(QLineEdit):
             self.selectAll()
         self._select_on_release = False
 
-    def _take(self) -> None:
+    def _return(self) -> None:
+        """Take the value and leave, or stay where it was refused."""
+        if self._take():
+            self.clearFocus()
+        else:
+            self.selectAll()
+
+    def _take(self) -> bool:
+        """Take what is typed; whether it was a value."""
         if self.text() == self._text_of(self._value):
-            return
+            return True
         try:
             value = self._parse(self.text())
         except PlaygroundError as error:
             self.setText(self._text_of(self._value))
             QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), str(error), self)
             self.rejected.emit(str(error))
-        else:
-            self._change(value)
+            return False
+        self._change(value)
+        return True
 
     def _change(self, value: float | str) -> None:
         same = value == self._value

@@ -64,10 +64,17 @@ def parse_number(
     if allowed and not (whole and value != int(value)):
         return value
     kind = "a whole number" if whole else "a number"
-    bounds = f"0 or from {plain(low)} to {high:,g}" if zero else f"from {plain(low)} to {high:,g}"
+    bounds = f"from {_bound(low)} to {_bound(high)}"
+    if zero:
+        bounds = f"0 or {bounds}"
     shown = text.strip() if len(text.strip()) <= 24 else text.strip()[:23] + "…"
     what = f"“{shown}” is not" if shown else "nothing was typed"
     raise PlaygroundError(f"{name} must be {kind} {bounds}, and {what}; it stays {stays}.")
+
+
+def _bound(value: float) -> str:
+    """A limit as a sentence names it, without an exponent: 1e9 is "1,000,000,000"."""
+    return (f"{value:,.12g}" if abs(value) >= 1 else plain(value)).replace("-", "−")
 
 
 def rolled_seed() -> str:

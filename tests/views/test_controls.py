@@ -219,6 +219,18 @@ def test_what_is_being_typed_is_not_overwritten(field: NumberField) -> None:
     assert field.value() == 3
 
 
+def test_what_is_refused_can_be_typed_anew(field: NumberField) -> None:
+    refused, edited = QSignalSpy(field.rejected), QSignalSpy(field.edited)
+    click(field)
+    QTest.keyClicks(field, "many")
+    press(field, Qt.Key.Key_Return)
+    assert (refused.count(), edited.count(), field.value()) == (1, 0, 0.5)
+    QTest.keyClicks(field, "2")
+    press(field, Qt.Key.Key_Return)
+    assert field.value() == 2
+    assert not field.hasFocus()
+
+
 def test_leaving_without_a_change_is_no_edit(field: NumberField) -> None:
     spy = QSignalSpy(field.edited)
     click(field)

@@ -84,6 +84,11 @@ def test_what_is_refused_is_told_in_one_sentence(text: str) -> None:
     assert len(re.findall(r"[.!?](\s|$)", sentence)) == 1
 
 
+def test_limits_are_written_out() -> None:
+    with pytest.raises(PlaygroundError, match=r"from −1,000,000 to 1,000,000,000, and “x” is not"):
+        parse_number("x", "The bias", -1e6, 1e9, "0")
+
+
 def test_whole_numbers_and_zero() -> None:
     assert parse_number("7", "The batch size", 1, 1000, "10", whole=True) == 7
     with pytest.raises(PlaygroundError, match="whole number"):
