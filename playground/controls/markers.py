@@ -16,6 +16,8 @@ from playground.theme import Palette, sign_colours
 SHADES = 11
 CLASS = SHADES
 _MIDDLE = SHADES // 2
+#: Train points smaller than this have hardly a rim.
+_RIMMED = 5.0
 
 
 def kinds(targets: NDArray[np.float64], classes: int) -> NDArray[np.intp]:
@@ -87,7 +89,9 @@ def sprite(palette: Palette, kind: int, test: bool, wrong: bool, size: float, ra
     pixmap, painter, half = _canvas(size, ratio)
     painter.setBrush(marker_colour(palette, kind))
     rim = palette.text if test or wrong else palette.outline
-    painter.setPen(QPen(QColor(rim), size * (0.2 if test else 0.15)))
+    # A rim around very small points would leave nothing of their colour.
+    thick = 0.2 if test else 0.15 if wrong or size >= _RIMMED else 0.06
+    painter.setPen(QPen(QColor(rim), size * thick))
     middle = QPointF(half, half)
     draw_marker(painter, middle, size / 2 * (1.35 if wrong else 0.92), kind)
     if wrong:

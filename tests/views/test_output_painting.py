@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.data import EXTENT
 from playground.document import DataSettings, Document, View
 from playground.own_data import MAX_POINTS, OwnPoints
+from playground.samples import data_of
 from playground.views.output import OutputView
 from playground.views.output.spray import RATE, Spray, as_function, spread
 from playground.views.output.strip import SIZES
@@ -297,6 +298,20 @@ def test_looking_pans_and_opens_a_point_s_graph(hand, qtbot: QtBot) -> None:
     painter.drag((0, 0), (1, 0), (2, 0))
     assert painter.plot.box.viewRange()[0][0] < before - 1
     assert len(painter.rows) == 4
+
+
+def test_marks_stay_with_their_points_while_others_are_painted(hand) -> None:
+    painter = hand(*((x / 10, x % 7 - 3, x % 2) for x in range(40)))
+    painter.take("point")
+    view, data = painter.view, data_of(painter.session.document.data)
+    marks = np.arange(40) % 3 == 0
+    view._show_marks(marks)
+    wrong = {tuple(place) for place in data.points[marks]}
+    painter.click(-4, 4)
+    assert {tuple(place) for place in view.points.places[view.points.wrong]} == wrong
+    painter.take("erase")
+    painter.click(-4, 4)
+    assert not view.points.wrong.any()
 
 
 def test_who_paints_sees_test_points_too(hand) -> None:

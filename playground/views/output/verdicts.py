@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.data import EXTENT
+from engine.data import EXTENT, Data
 from engine.features import feature
 from playground.controls.heat_pixels import winners
 from playground.document import DataSettings
@@ -111,3 +111,13 @@ def point_loss(frame: Frame, point: int) -> float | None:
         (frame.train_point_losses, point) if point < n_train else (frame.test_point_losses, point - n_train)
     )
     return float(losses[number]) if number < len(losses) else None
+
+
+def carried(marks: NDArray[np.bool_], before: Data, after: Data) -> NDArray[np.bool_]:
+    """Return the marks of points for what they are now, if some were added after them; else no marks."""
+    count = len(after.points)
+    kept = np.zeros(count, np.bool_)
+    if before.origin is None or after.origin is None or not len(marks) == len(before.points) <= count:
+        return kept
+    kept[before.origin] = marks
+    return np.asarray(kept[after.origin])

@@ -8,21 +8,23 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from engine.data import Data
 from playground.controls.explain import explain
 from playground.controls.hiding import Hideable
 from playground.controls.icons import icon
-from playground.controls.panel import Panel, TextLabel
+from playground.controls.panel import Panel
 from playground.controls.switches import Segmented
 from playground.document import OUTPUT_SHOWS, Document
 from playground.run import Frame
 from playground.samples import data_of
 from playground.session import Session
 from playground.theme import Palette
+from playground.views.output.accuracy import AccuracyLabel
 from playground.views.output.curve import CurvePlot
 from playground.views.output.foot import Foot
 from playground.views.output.painting import Painting
@@ -31,16 +33,13 @@ from playground.views.output.readout import class_text, loss_text, place_text, v
 from playground.views.output.surface import SurfaceView
 from playground.views.output.verdicts import (
     Picture,
+    carried,
     class_names,
     percent,
     picture_of,
     point_loss,
     wrong,
 )
-
-#: Ways to say the accuracy, the longest that fits is taken.
-_WORDS = ("accuracy  train {}  test {}", "train {}  test {}", "{}  {}")
-
 
 #: The ways to show the output, each with its name and a sentence.
 _SHAPES = {
@@ -76,10 +75,9 @@ class OutputView(Panel):
         self._neuron: tuple[int, int] | None = None
         self._data: Data | None = None
         self._names: tuple[str, ...] = ()
+        self._marks = np.zeros(0, np.bool_)
         self._with_test = False
-        self.accuracy = TextLabel("", "quiet")
-        self.accuracy.setTextFormat(Qt.TextFormat.RichText)
-        self.accuracy.setMinimumWidth(1)  # its numbers never push the window wider: `_say_accuracy`
+        self.accuracy = AccuracyLabel()
         self.shape = self._build_shape()
         self.head.addWidget(self.accuracy)
         self.head.addWidget(self.shape)
@@ -130,7 +128,10 @@ class OutputView(Panel):
     def show_document(self, before: Document | None, after: Document) -> None:
         """Show the document's data and view settings; a frame of another network or data is dropped."""
         if before is None or before.data != after.data:
-            self._data = data_of(after.data)
+            data = data_of(after.data)
+            if self._data is not None:
+                self._marks = carried(self._marks, self._data, data)
+            self._data = data
             self._names = class_names(after.data)
         if before is not None and before.network != after.network:
             self._neuron = None
@@ -207,6 +208,8 @@ class OutputView(Panel):
         self.points.set_points(data.points[:shown], data.targets[:shown], test, data.classes)
         self.curve.show_data(data, shown)
         self.surface.show_points(data, shown)
+        if len(self._marks) == len(data.points):
+            self._show_marks(self._marks)
 
     def _draw(self) -> None:
         frame = self._frame
@@ -241,27 +244,22 @@ class OutputView(Panel):
         train_wrong = wrong(frame.train_outputs, data.targets[: data.n_train])
         test_wrong = wrong(frame.test_outputs, data.targets[data.n_train :])
         marks = np.concatenate([train_wrong, test_wrong])
-        self.points.set_wrong(marks[: len(self.points)])
-        self.curve.set_wrong(marks)
+        self._show_marks(marks)
         if self._neuron is not None:
             # A neuron's map is not the network's answer, and its longer heading needs the room.
             self.accuracy.say("")
             return
         self._say_accuracy(percent(train_wrong), percent(test_wrong))
 
+    def _show_marks(self, marks: NDArray[np.bool_]) -> None:
+        self._marks = marks
+        self.points.set_wrong(marks[: len(self.points)])
+        self.curve.set_wrong(marks)
+
     def _say_accuracy(self, train: str, test: str) -> None:
-        """Beside the heading, with as many words as there is room for."""
-        plain, bold = self.accuracy.font(), QFont(self.accuracy.font())
-        bold.setWeight(QFont.Weight.DemiBold)
-        numbers = QFontMetrics(bold).horizontalAdvance(train + test)
-        taken = self.title.sizeHint().width() + self.shape.sizeHint().width() + numbers
-        room = self.contentsRect().width() - 24 - 2 * self.head.spacing() - taken
-        wide = (QFontMetrics(plain).horizontalAdvance(words.format("", "") + "  ") for words in _WORDS)
-        words = next((words for words, width in zip(_WORDS, wide, strict=True) if width <= room), _WORDS[-1])
-        number = f'<span style="color:{self._palette.text}; font-weight:600">{{}}</span>'
-        html = words.replace("  ", "&nbsp; ")
-        self.accuracy.say(html.format(number.format(train), number.format(test)))
-        self.accuracy.setAccessibleName(f"Accuracy: train {train}, test {test}")
+        """Beside the heading."""
+        taken = self.title.sizeHint().width() + self.shape.sizeHint().width() + 2 * self.head.spacing()
+        self.accuracy.tell(train, test, self.contentsRect().width() - 24 - taken, self._palette)
 
     def _choose(self, plot: PlanePlot | CurvePlot, place: QPointF) -> None:
         point = plot.point_number(place)
