@@ -94,7 +94,7 @@ def test_undoing_a_neuron_brings_the_old_weights_back(app: Application, desktop:
 def test_an_exploding_run_pauses_says_where_and_offers_a_way_out(
     app: Application, desktop: Desktop, file: Path
 ) -> None:
-    app.click("Plane")
+    app.click("Regression")
     wait_for(lambda: app.find("Plane").checked, "the plane to be chosen")
     type_rate(app, desktop, "11")
     wait_for(lambda: [w for w in app.widgets() if "“11” is not" in w.text], "the limits to be said")
