@@ -89,7 +89,8 @@ def _in_proportion(base: Arrangement) -> Arrangement:
 
 
 def _links_when(formula: Formula, found: Iterable[Group], shut: Collection[str]) -> dict[str, Sequence[str]]:
-    nodes = fold(formula, [group for group in found if group.ident in shut])
+    closed = [group for group in found if group.ident in shut]
+    nodes = fold(formula, closed) if closed else formula.nodes
     return {node.key: node.parents for node in nodes}
 
 
@@ -108,6 +109,8 @@ def _as_drawn(
     placed: Mapping[str, Point],
 ) -> Arrangement:
     """The base with what has been opened since blown up, and what has been folded since drawn together."""
+    if not shut and not then:
+        return base
     inside = _Inside(formula, found, shut)
     outermost_then = _outermost(group for group in found if group.ident in then)
     blocks = {

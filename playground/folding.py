@@ -113,6 +113,8 @@ def around(found: Iterable[Group], key: str) -> list[Group]:
 
 def fold(formula: Formula, closed: Collection[Group]) -> tuple[FoldedNode, ...]:
     """Return the nodes to draw when these groups are folded; of nested ones the largest counts."""
+    if not closed:
+        return tuple(FoldedNode(node.key, node.parents, _own_edges(node)) for node in formula.nodes)
     owner: dict[str, Group] = {}
     for closing in sorted(closed, key=lambda group: len(group.members)):
         owner.update(dict.fromkeys(closing.members, closing))
@@ -142,6 +144,10 @@ def fold(formula: Formula, closed: Collection[Group]) -> tuple[FoldedNode, ...]:
         for key, group in order.items()
     ]
     return _in_order(nodes)
+
+
+def _own_edges(node: FormulaNode) -> tuple[tuple[tuple[str, str, int], ...], ...]:
+    return tuple(((node.key, parent, position),) for position, parent in enumerate(node.parents))
 
 
 def _weighted_sum(formula: Formula, root: FormulaNode, uses: dict[str, list[FormulaNode]]) -> Group | None:
