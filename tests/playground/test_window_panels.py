@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground import last_document
@@ -41,6 +41,27 @@ def test_a_stop_rule_pauses_is_told_and_is_gone_with_the_next_play(
     qtbot.waitUntil(lambda: window.frame is not None and window.frame.epoch > 40)
     assert window.trainer.playing
     qtbot.keyClick(window, Key.Key_Space)
+
+
+class Windows(QObject):
+    """Notes the class of every window that is made for a widget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.PlatformSurface and isinstance(watched, QWidget):
+            self.seen.add(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_the_window_is_a_window_for_a_moment(qapp: QApplication, open_window: OpenWindow) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    open_window()
+    qapp.removeEventFilter(windows)
+    assert windows.seen == {"MainWindow"}
 
 
 def test_another_message_outlives_the_next_play(qtbot: QtBot, open_window: OpenWindow) -> None:

@@ -63,9 +63,9 @@ class LossView(Panel):
         self.matrix = ConfusionMatrix(palette)
         self.fit = FitPlot(palette)
         self._pages = QStackedLayout()
+        self.body.addLayout(self._pages, 1)  # first: without a parent its first page would be a window
         for page in (self.plot, self.histogram, self.matrix, self.fit):
             self._pages.addWidget(page)
-        self.body.addLayout(self._pages, 1)
         self.told = _Told("", "quiet")
         self.told.setWordWrap(True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)

@@ -96,9 +96,9 @@ class OutputView(Panel):
         self.body.addWidget(self.painting.strip)
         self._pages: dict[str, QWidget] = {"plane": self.plot, "surface": self.surface, "curve": self.curve}
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)  # first: without a parent its first page would be a window
         for page in self._pages.values():
             self._stack.addWidget(page)
-        self.body.addLayout(self._stack, 1)
         self.foot = Foot(session, palette)
         self.show_test, self.discretise = self.foot.show_test, self.foot.discretise
         self.colour_bar = self.foot.colour_bar
