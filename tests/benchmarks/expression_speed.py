@@ -223,8 +223,8 @@ def long_pan(canvas: Canvas) -> list[float]:
     """
     canvas.fit()
     canvas.zoom(4.0)
-    canvas.repaint()
-    canvas.tick(1.0)
+    while canvas.zooming:  # until then the old picture is stretched
+        pass
     canvas.repaint()
     seconds = []
     for number in range(240):

@@ -22,7 +22,7 @@ SLIDE = 24.0
 #: How far, in pixels, what is painted reaches beyond its place: rims, and a pile's lower cards.
 SLACK = 8.0
 #: Seconds of a frame for painting what is not in sight yet; so many nodes or edges at a time, far and near.
-BUDGET, MANY, SOME = 0.008, 300, 12
+BUDGET, MANY, SOME = 0.012, 150, 12
 #: Up to so many nodes that change at once are repainted by themselves.
 FEW = 12
 
