@@ -12,6 +12,7 @@ from engine.nn import INITIALISATIONS
 from engine.settings import SCHEDULES
 from playground import theme
 from playground.document import Document, StopRules
+from playground.network_edits import set_loss
 from playground.views.transport import TransportView
 from playground.views.transport.stop_rules import sentence, summary
 from tests.views.wiring import click, press, shown, type_text
@@ -195,5 +196,7 @@ def test_all_that_is_armed_still_fits_one_row(qtbot: QtBot) -> None:
     document = Document()
     training = replace(document.training, schedule="warm-up", loss="binary cross-entropy")
     document = replace(document, training=training, stop=StopRules(500, 0.01))
-    _, view = shown(qtbot, TransportView, document, size=(1180, 66))
+    session, view = shown(qtbot, TransportView, document, size=(1180, 66))
+    assert view.heightForWidth(1180) <= 70
+    session.edit("Softmax", set_loss(session.current(), "cross-entropy"))
     assert view.heightForWidth(1180) <= 70

@@ -55,7 +55,7 @@ class TransportView(Panel):
         self._batch = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar = QWidget()
-        self._flow = FlowLayout(bar, gap=7, row_gap=8)
+        self._flow = FlowLayout(bar, gap=6, row_gap=8)
         self.body.addWidget(bar)
         self._build_run()
         self._build_speed()
