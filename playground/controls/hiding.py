@@ -8,10 +8,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 
+def hidden_here(name: str) -> str:
+    """Return what is said where somebody reaches for a control that is left out."""
+    return f"{name} is hidden in this experiment; the menu can show all controls again."
+
+
 class Hideable:
     """Parts of a view by the names that `View.hidden` knows (`document.CONTROLS` and features).
 
-    An action that is hidden leaves the menus too, and its key does nothing.
+    An action that is hidden leaves the menus too, and its key does nothing: the window says so instead.
     """
 
     def __init__(self, parts: Mapping[str, Sequence[QWidget | QAction]]) -> None:

@@ -1,4 +1,4 @@
-"""A card that opens under a button, over everything, until a press beside it or Escape closes it."""
+"""A card that opens under a button or over an area, until a press beside it or Escape closes it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 
 class Popover(QWidget):
-    """What stands in `body` is shown by `open_under`; `closed` follows every closing."""
+    """What stands in `body` is shown by `open_under` or `open_over`; `closed` follows every closing."""
 
     closed = Signal()
 
@@ -29,11 +29,19 @@ class Popover(QWidget):
 
     def open_under(self, anchor: QWidget, first: QWidget) -> None:
         """Open below `anchor`, inside its screen, with the keyboard in `first`."""
+        self._open(anchor.mapToGlobal(QPoint(0, anchor.height() + 6)), anchor, first)
+
+    def open_over(self, area: QWidget, first: QWidget) -> None:
+        """Open in the middle of `area`, inside its screen, with the keyboard in `first`."""
+        self.ensurePolished()
+        self.adjustSize()
+        self._open(area.mapToGlobal(area.rect().center() - self.rect().center()), area, first)
+
+    def _open(self, place: QPoint, beside: QWidget, first: QWidget) -> None:
         self._before = QApplication.focusWidget()
         self.ensurePolished()
         self.adjustSize()
-        place = anchor.mapToGlobal(QPoint(0, anchor.height() + 6))
-        room = anchor.screen().availableGeometry()
+        room = beside.screen().availableGeometry()
         place.setX(max(room.left() + 8, min(place.x(), room.right() - self.width() - 8)))
         place.setY(max(room.top() + 8, min(place.y(), room.bottom() - self.height() - 8)))
         self.move(place)

@@ -10,9 +10,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
+from playground.controls.hiding import Hideable
 from playground.session import Session
 from playground.window.appearance import MODES, Appearance
 from playground.window.files import Files
+from playground.window.hidden_keys import HiddenKeys
+from playground.window.hiding import Hiding
 from playground.window.network_page import NetworkPage
 from playground.window.sharing import SHOW_ALL, Sharing
 from playground.window.tables import Tables
@@ -65,15 +68,22 @@ class Actions(QObject):
         self.copy_link = self._action(
             "Copy as Playground link", QKeySequence.StandardKey.Copy, sharing.copy_link
         )
+        self.hiding = Hiding(window, session, sharing, appearance, page.network)
+        self.hide_controls = self._action("Hide controls…", "Ctrl+Shift+H", self.hiding.open)
+        self.hiding.popover.addActions([self.undo, self.redo])
         self.theme = self._action("Light or dark", "Ctrl+T", appearance.toggle)
         self.present = self._action("Present", "F11")
         self.help = self._action("Keys", ["F1", "?"])
         self.quit = self._action("Quit", QKeySequence.StandardKey.Quit, window.close)
+        self._of_data_sets = Hideable({"data set": [self.import_points]})
+        self._leave_out()
+        session.changed.connect(self._leave_out)
+        self.hidden_keys = HiddenKeys(window, session, (*self._of_run, *self._of_panels, self.import_points))
         self.menu = self._menu()
 
     def enter(self, workspace: str) -> None:
         """Let only the workspace that is shown have its keys, such as Space."""
-        for action in (*self._of_run, *self._of_panels, self.copy_link):
+        for action in (*self._of_run, *self._of_panels, self.copy_link, self.hide_controls):
             action.setEnabled(workspace == "network")
 
     @property
@@ -116,6 +126,7 @@ class Actions(QObject):
         menu.addActions([self.paste, self.copy_link])
         menu.addAction("Copy as share text", partial(self._sharing.copy_share_text, False))
         menu.addAction("Copy as share text with weights", partial(self._sharing.copy_share_text, True))
+        menu.addAction(self.hide_controls)
         self.show_all = menu.addAction(SHOW_ALL, self._sharing.show_all_controls)
         menu.aboutToShow.connect(self._offer_show_all)
         menu.addSeparator()
@@ -150,6 +161,9 @@ class Actions(QObject):
 
     def _show_mode(self) -> None:
         self._mode_actions[self._appearance.mode].setChecked(True)
+
+    def _leave_out(self) -> None:
+        self._of_data_sets.hide(self._session.document.view.hidden)
 
     def _offer_show_all(self) -> None:
         self.show_all.setEnabled(bool(self._session.document.view.hidden))

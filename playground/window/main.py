@@ -28,7 +28,7 @@ from playground.window.files import Dialogs, Files, local_paths
 from playground.window.network_page import GAP, NetworkPage
 from playground.window.overview import Overview
 from playground.window.rail import Rail
-from playground.window.sharing import Sharing, shared_text
+from playground.window.sharing import SHOW_ALL, Sharing, shared_text
 from playground.window.tables import Tables
 from playground.window.visits import Visits
 from playground.window.workspaces import Workspaces
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.sharing.arriving.connect(trainer.pause)
         self.sharing.failed.connect(self.complain)
         self.sharing.said.connect(self._inform)
+        commands.hidden_keys.said.connect(lambda sentence: self._inform(sentence, SHOW_ALL))
         self.tables.failed.connect(self.complain)
         self.tables.said.connect(lambda sentence: self._inform(sentence, ""))
         self.closing.connect(self.tables.close)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.errors import PlaygroundError
 from playground import network_edits
+from playground.controls.hiding import hidden_here
 from playground.document import ACTIVATIONS, BIAS, Document, Frozen, View
 from playground.session import Session
 from playground.views.network.activations import ACTIVATION_NAMES
@@ -30,7 +31,7 @@ class Edits(QObject):
         self._session = session
 
     def offers(self, control: str) -> bool:
-        """Whether a control of `HIDEABLE` is offered: the document may hide it."""
+        """Whether a control of `document.CONTROLS` or a feature is offered: the document may hide it."""
         return control not in self._session.document.view.hidden
 
     def add_neuron(self, layer: int) -> None:
@@ -79,7 +80,7 @@ class Edits(QObject):
         """Switch off an input feature, the one at place `index`."""
         key = self._session.document.network.features[index]
         text = f"Feature {shortened(feature_label(key))} off"
-        self._shape(text, lambda document: network_edits.toggle_feature(document, key))
+        self._shape(text, lambda document: network_edits.toggle_feature(document, key), key)
 
     def remove_formula(self, key: str) -> None:
         """Offer one of a person's own features no longer."""
@@ -122,7 +123,7 @@ class Edits(QObject):
 
     def _shape(self, text: str, edit: Callable[[Document], Document], control: str | None = None) -> None:
         if control is not None and not self.offers(control):
-            self.rejected.emit("That is hidden in this experiment; the menu can show all controls again.")
+            self.rejected.emit(hidden_here("That"))
             return
         try:
             after = edit(self._session.current())

@@ -49,8 +49,9 @@ class Menus:
     def _input(self, menu: QMenu, network: Network, index: int) -> None:
         key = network.features[index]
         name = shortened(feature_label(key))
-        off = _add(menu, f"Switch off {name}\tDel", len(network.features) > 1)
-        off.triggered.connect(lambda: self._edits.remove_feature(index))
+        if self._edits.offers(key):
+            off = _add(menu, f"Switch off {name}\tDel", len(network.features) > 1)
+            off.triggered.connect(lambda: self._edits.remove_feature(index))
         if key in network.formulas:
             gone = _add(menu, f"Remove the formula {name}", len(network.features) > 1)
             gone.triggered.connect(lambda: self._edits.remove_formula(key))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QElapsedTimer, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStyle, QVBoxLayout, QWidget
 
+from playground.controls.hiding import hidden_here
 from playground.document import Document
 from playground.run import Frame
 from playground.samples import problem_of
@@ -162,9 +163,13 @@ class NetworkView(QFrame):
             self._set_stage(0 if change > 0 else len(sequence) - 1)
             return
         after = self._stage + change
-        if after == len(sequence):
+        over = after == len(sequence)
+        steps = self.edits.offers("step")
+        if over and steps:
             self.batch_requested.emit()
         self._set_stage(after % len(sequence))
+        if over and not steps:
+            self._reject(hidden_here("The next step"))
 
     @property
     def stage(self) -> Stage | None:
