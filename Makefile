@@ -42,6 +42,7 @@ pictures: $(VENV)/.installed-app ## have the app draw the pictures in README
 	@mkdir -p docs/images
 	@$(PYTHON_HERE) -m playground screenshot docs/images/network-dark.png --theme dark --size 1280x800 --epochs 140
 	@$(PYTHON_HERE) -m playground screenshot docs/images/network-light.png --theme light --size 1280x800 --epochs 140
+	@$(PYTHON_HERE) -m playground screenshot docs/images/classes-dark.png docs/examples/five-arms.gradplay --theme dark --size 1280x800 --epochs 150
 	@$(PYTHON_HERE) -m playground screenshot docs/images/expression-dark.png --workspace expression --theme dark --size 1280x800
 	@$(PYTHON_HERE) -m playground screenshot docs/images/derivative-dark.png --workspace derivative --theme dark --size 1280x800
 
