@@ -27,6 +27,11 @@ _FORWARD: dict[str, Callable[..., Any]] = {
     "tanh": np.tanh,
     "relu": lambda a: np.where(a <= 0, 0.0, a),
     "sigmoid": lambda a: np.where(a >= 0, 1.0, np.exp(-np.abs(a))) / (1.0 + np.exp(-np.abs(a))),
+    "softplus": lambda a: np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a))),
+}
+_SLOPES: dict[str, Callable[..., Sequence[Any]]] = {
+    "relu": lambda a, y: (np.where(a > 0, 1.0, 0.0),),
+    "softplus": lambda a, y: (_FORWARD["sigmoid"](a),),
 }
 _ARITHMETIC = {"add", "sub", "mul", "neg"}
 #: Slopes whose formula in the table works on whole arrays.
@@ -97,6 +102,8 @@ def slopes_of(op: Operation) -> Callable[..., Sequence[Any]]:
     """Return the operation's partial derivatives for arrays."""
     if op.name in _SMOOTH:
         return op.partials
+    if op.name in _SLOPES:
+        return _SLOPES[op.name]
     if op.arity == 1:
         single = np.frompyfunc(lambda a, y: op.partials(a, y)[0], 2, 1)
         return lambda *inputs: (single(*inputs).astype(float),)

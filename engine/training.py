@@ -143,9 +143,9 @@ class Training:
         self.divergence = None
         self._load(state)
 
-    def step(self) -> None:
-        """Train on one mini-batch; do nothing after a divergence."""
-        self._advance(batches=1, epochs=1, evaluate=False)
+    def step(self, batches: int = 1) -> None:
+        """Train on so many mini-batches, or to the end of the epoch; do nothing after a divergence."""
+        self._advance(batches=batches, epochs=1, evaluate=False)
 
     def run_epochs(self, n: int) -> EpochLosses:
         """Train until `n` epochs are finished (an epoch begun counts); fewer after a divergence."""
@@ -159,6 +159,13 @@ class Training:
         """Return the loss of every train and every test sample now, without the penalty: (n,) each."""
         wanted = [self._course.network.loss]
         return self._rows(self._course.train, wanted)[0], self._rows(self._course.test, wanted)[0]
+
+    def answers_at_data(self) -> list[tuple[Array, Array]]:
+        """Return `outputs_of_data` and `point_losses` in one run: (outputs, losses) of train and of test."""
+        network = self._course.network
+        wanted = [*network.layers[-1].outputs, network.loss]
+        runs = [self._rows(data, wanted) for data in (self._course.train, self._course.test)]
+        return [(_outputs(rows[:-1]), rows[-1]) for rows in runs]
 
     def outputs(self, inputs: Array) -> Array:
         """Return the network's output at points (n, features): (n,), or (n, outputs) if it has several."""
@@ -229,8 +236,7 @@ class Training:
         return points(np.vstack([np.asarray(inputs, float).T, np.zeros((self._sizes[-1], len(inputs)))]))
 
     def _outputs(self, data: Points) -> Array:
-        rows = self._rows(data, list(self._course.network.layers[-1].outputs))
-        return rows[0] if len(rows) == 1 else np.ascontiguousarray(rows.T)
+        return _outputs(self._rows(data, list(self._course.network.layers[-1].outputs)))
 
     def _rows(self, data: Points, rows: list[int]) -> Array:
         """Run forward and return some of the program's rows, (rows, n)."""
@@ -242,6 +248,11 @@ class Training:
             result = interpreter.run(program, self._course.parameters, data.samples, backward=False)
             values = result.values[rows]
         return values
+
+
+def _outputs(rows: Array) -> Array:
+    """Return rows of the output layer as (n,), or (n, outputs) if there are several."""
+    return rows[0] if len(rows) == 1 else np.ascontiguousarray(rows.T)
 
 
 def _of_layer(names: str | Sequence[str]) -> str | tuple[str, ...]:

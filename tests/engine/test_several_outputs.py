@@ -63,6 +63,18 @@ def test_with_one_output_they_are_flat(path: str) -> None:
         np.testing.assert_allclose(losses, (outputs - data.targets) ** 2 / 2, rtol=1e-12)
 
 
+@pytest.mark.parametrize("classes", [2, 4])
+def test_answers_in_one_run_are_those_asked_for_alone(path: str, classes: int) -> None:
+    for run in (training(), classifier(classes)):
+        run.run_epochs(2)
+        for both, outputs, losses in zip(
+            run.answers_at_data(), run.outputs_of_data(), run.point_losses(), strict=True
+        ):
+            np.testing.assert_array_equal(both[0], outputs)
+            np.testing.assert_array_equal(both[1], losses)
+            assert both[0].flags.c_contiguous
+
+
 def test_point_losses_leave_the_penalty_out(path: str) -> None:
     run = classifier(regularisation="l2", regularisation_rate=5.0)
     assert run.losses()[0] == pytest.approx(run.point_losses()[0].mean(), rel=1e-12)

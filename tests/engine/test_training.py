@@ -49,6 +49,19 @@ def test_optimisers_follow_their_published_formulas(path: str, optimiser: str) -
     compare(training(optimiser=optimiser, learning_rate=0.01))
 
 
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_several_batches_at_once_are_as_many_steps_and_end_with_the_epoch(path: str, shuffle: bool) -> None:
+    one, many = (training(shuffle=shuffle, optimiser="adam") for _ in range(2))
+    many.step(3)
+    for _ in range(3):
+        one.step()
+    assert many.state == one.state
+    many.step(1000)
+    one.run_epochs(1)
+    assert many.state == one.state
+    assert many.state.epoch == 1
+
+
 @pytest.mark.parametrize("loss", LOSSES)
 def test_losses_are_minimised(path: str, loss: str) -> None:
     run = training(loss=loss, learning_rate=0.1)
