@@ -87,6 +87,11 @@ class Experiment:
         return self._data.n_train > 0
 
     @property
+    def batch_size(self) -> int:
+        """Points in a mini-batch."""
+        return self._training.settings.batch_size
+
+    @property
     def batches_an_epoch(self) -> int:
         """Mini-batches in one epoch, at least 1."""
         settings = self._training.settings
@@ -119,10 +124,10 @@ class Experiment:
         self._watch.forget()
         self._watch.note(np.array([self._epoch]), *(np.array([loss]) for loss in self.losses()))
 
-    def step(self) -> bool:
-        """Train one mini-batch; whether that ended an epoch."""
+    def step(self, batches: int = 1) -> bool:
+        """Train so many mini-batches, or to the end of the epoch; whether that ended one."""
         self._forgive()
-        self._training.step()
+        self._training.step(batches)
         epoch = self._training.state.epoch
         if epoch == self._epoch:
             return False
@@ -203,10 +208,13 @@ class Experiment:
         begin = self._clock()
         if self._answers is None or at_rest or begin >= self._answers_due:
             n_train, training = self._data.n_train, self._training
-            train, test = training.outputs_of_data()
-            train_losses, test_losses = training.point_losses()
+            (train, train_losses), (test, test_losses) = training.answers_at_data()
             self._answers = _Answers(
-                train[:n_train], test, train_losses[:n_train], test_losses, self.losses()
+                train[:n_train],
+                test,
+                train_losses[:n_train],
+                test_losses,
+                self._epoch_losses or self.losses(),
             )
             end = self._clock()
             self._answers_due = end + (end - begin) * (1.0 / POINTS_SHARE - 1.0)

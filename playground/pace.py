@@ -1,4 +1,4 @@
-"""How much work is due at a steady rate: what makes training slow enough to watch. No Qt, no clock."""
+"""How much work is due: at a steady rate, to be watched, or in chunks, to be interrupted. No Qt, no clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,39 @@ from __future__ import annotations
 MOST_OVERDUE = 0.1
 #: A piece is due this share of it early, so that who waits exactly until then does not find it not due.
 _ROUNDING = 1e-6
+#: Seconds that a chunk of training should take.
+CHUNK = 0.002
+#: An epoch that takes longer (seconds) is run in parts, so that neither commands nor frames wait for it.
+SLOW_EPOCH = 0.004
+#: Of a run that was not timed yet, about so many points are trained on first: an epoch may take seconds.
+FIRST_LOOK = 320
+
+
+class Chunks:
+    """How much to train at once, from how long it took before."""
+
+    def __init__(self) -> None:
+        self._epoch_seconds: float | None = None
+
+    def saw(self, seconds: float, epochs: float) -> None:
+        """Note how long so many epochs took; a part of one counts, none does not."""
+        if epochs:
+            self._epoch_seconds = seconds / epochs
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether an epoch takes too long to be run whole, or nobody knows yet."""
+        return self._epoch_seconds is None or self._epoch_seconds > SLOW_EPOCH
+
+    def batches(self, batch_size: int, batches_an_epoch: int) -> int:
+        """How many mini-batches fill a chunk."""
+        if self._epoch_seconds is None:
+            return max(1, FIRST_LOOK // batch_size)
+        return max(1, int(CHUNK / self._epoch_seconds * batches_an_epoch))
+
+    def epochs(self) -> int:
+        """How many epochs fill a chunk; at least 1."""
+        return max(1, int(CHUNK / (self._epoch_seconds or CHUNK)))
 
 
 class Pace:

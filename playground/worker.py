@@ -17,13 +17,11 @@ from playground.document import Document
 from playground.experiment import Experiment
 from playground.mailbox import Mailbox
 from playground.network_edits import current_state
-from playground.pace import Pace
+from playground.pace import Chunks, Pace
 from playground.run import SPEEDS, Divergence, Frame, History
 
-#: Seconds of training between two looks at the commands, and between two looks at the mailbox.
-CHUNK, BURST = 0.002, 0.010
-#: An epoch that takes longer (seconds) is run batch by batch, so that commands need not wait for its end.
-SLOW_EPOCH = 0.004
+#: Seconds of training between two looks at the mailbox.
+BURST = 0.010
 #: Slower than this many epochs a second, an epoch is spread over its batches instead of jumping.
 WHOLE_EPOCHS_FROM = 20.0
 #: Seconds between two looks at whether the kernels that a saved run waits for are there.
@@ -65,7 +63,7 @@ class Worker:
         self.kernels_coming = False
         self._speed = SPEEDS[-1]
         self._pace: Pace | None = None
-        self._epoch_seconds = SLOW_EPOCH
+        self._chunks = Chunks()
         self._dirty = False
 
     # From any thread
@@ -228,7 +226,7 @@ class Worker:
 
     def _forget_timing(self) -> None:
         self._pace = None
-        self._epoch_seconds = SLOW_EPOCH
+        self._chunks = Chunks()
 
     def _train(self) -> float | None:
         """Train for at most `BURST`; returns the seconds until more is due, None when nothing will be."""
@@ -272,14 +270,17 @@ class Worker:
         """
         done, begin = 0, self._clock()
         while done < count and begin < deadline:
-            if in_batches or self._epoch_seconds > SLOW_EPOCH:
-                ended = experiment.step()
+            whole = experiment.batches_an_epoch
+            if in_batches or self._chunks.in_parts:
+                batches = 1 if in_batches else self._chunks.batches(experiment.batch_size, whole)
+                ended = experiment.step(batches)
                 done += 1 if in_batches else ended
-                epochs = 1.0 / experiment.batches_an_epoch
+                # Where the epoch ended before, nobody knows how many batches that took.
+                epochs = 0.0 if ended and batches < whole else min(1.0, batches / whole)
             else:
-                wanted = max(1, int(CHUNK / self._epoch_seconds))
-                epochs = experiment.run_epochs(min(count - done, wanted))
-                done += epochs
+                finished = experiment.run_epochs(min(count - done, self._chunks.epochs()))
+                done += finished
+                epochs = finished
             self._dirty = True
             if experiment.stop is not None:
                 self.pause()
@@ -290,7 +291,8 @@ class Worker:
                 self._on_divergence(divergence)
                 break
             now = self._clock()
-            self._epoch_seconds, begin = (now - begin) / epochs, now
+            self._chunks.saw(now - begin, epochs)
+            begin = now
             if self._commands:
                 break
         return done

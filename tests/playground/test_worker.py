@@ -28,10 +28,11 @@ FULL_SPEED = len(SPEEDS) - 1
 
 
 class Clock:
-    """A clock on which an epoch takes a millisecond of training, and nothing else takes any time."""
+    """A clock on which an epoch takes `epoch_seconds` of training, and nothing else takes any time."""
 
     def __init__(self) -> None:
         self.now = 0.0
+        self.epoch_seconds = EPOCH_SECONDS
 
     def __call__(self) -> float:
         return self.now
@@ -43,12 +44,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     run_epochs, step = Experiment.run_epochs, Experiment.step
 
     def timed_run_epochs(experiment: Experiment, count: int) -> int:
-        clock.now += count * EPOCH_SECONDS
+        clock.now += count * clock.epoch_seconds
         return run_epochs(experiment, count)
 
-    def timed_step(experiment: Experiment) -> bool:
-        clock.now += EPOCH_SECONDS / experiment.batches_an_epoch
-        return step(experiment)
+    def timed_step(experiment: Experiment, batches: int = 1) -> bool:
+        clock.now += clock.epoch_seconds * min(1.0, batches / experiment.batches_an_epoch)
+        return step(experiment, batches)
 
     monkeypatch.setattr(Experiment, "run_epochs", timed_run_epochs)
     monkeypatch.setattr(Experiment, "step", timed_step)
@@ -249,6 +250,35 @@ def test_slow_training_keeps_to_its_pace(
     state = worker.state()
     assert state is not None
     assert 25 * state.epoch + state.batch == pytest.approx(batches, abs=1 + 0.04 * batches)
+
+
+def test_an_epoch_of_seconds_shows_frames_from_its_beginning_on(worker: Worker, clock: Clock) -> None:
+    """With very many points and no kernels yet: nobody has timed it, and it may take long."""
+    rows = np.random.default_rng(3).uniform(-6, 6, (2000, 3))
+    rows[:, 2] = rows[:, 0] > 0
+    clock.epoch_seconds = 100.0  # about a second for each of its batches
+    start(worker, add_points(network_edits.set_dataset(SMALL, "own"), rows))
+    worker.play()
+    batches = []
+    while epoch_of(worker) < 1:
+        begin = clock.now
+        worker.turn()
+        assert clock.now - begin <= 32.0
+        frame = worker.take(1)
+        assert frame is not None
+        assert np.abs(frame.layers[0].maps).max() > 0
+        batches.append(frame.batch)
+    assert batches == [*range(32, 31 + len(batches)), 0]
+    assert len(batches) > 50
+
+
+def test_an_epoch_that_is_quick_is_soon_run_whole(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    start(worker)
+    worker.play()
+    worker.turn()
+    monkeypatch.setattr(Experiment, "step", lambda *_: pytest.fail("a part of an epoch"))
+    worker.turn()
+    assert epoch_of(worker) > 1
 
 
 def test_a_command_interrupts_a_burst(worker: Worker) -> None:
