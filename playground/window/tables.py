@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from engine.errors import PlaygroundError
 from playground.data_edits import set_classes
 from playground.document import Document
-from playground.point_edits import set_own_points
-from playground.samples import data_of
+from playground.point_edits import adopt_points, set_own_points
+from playground.samples import data_of, name_of
 from playground.session import Session
 from playground.tables import Imported, write
 from playground.window.appearance import Appearance
@@ -52,6 +52,14 @@ class Tables(QObject):
         self.dialog = dialog
         self._files.remember_folder(path.parent)
         dialog.open()
+
+    def adopt_points(self) -> None:
+        """Make the points that are shown one's own, to be moved, erased and painted among."""
+        name = name_of(self._session.document.data.dataset)
+        after = adopt_points(self._session.current())
+        after = replace(after, view=replace(after.view, workspace="network"))
+        self._session.edit(f"Own copy of {name}", after)
+        self.said.emit(f"These points of {name} are your own now: move, erase or add some.")
 
     def export_points(self) -> None:
         """Ask where, and write the points that are shown there."""

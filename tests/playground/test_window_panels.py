@@ -16,6 +16,7 @@ from playground.last_document import LastDocument
 from playground.mistakes import bins_of
 from playground.network_edits import set_own_points
 from playground.own_data import OwnPoints
+from playground.samples import data_of
 from playground.window import MainWindow
 from playground.window.files import Dialogs
 from playground.window.keeping import Keeping
@@ -180,3 +181,16 @@ def test_could_not_be_kept_is_gone_once_it_is_kept(open_window: OpenWindow, tmp_
     blocking.rmdir()
     assert keeping.keep()
     assert not window.banner.isVisible()
+
+
+def test_the_points_of_a_set_become_one_s_own_by_key_and_undo(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    before = window.session.document
+    qtbot.keyClick(window, Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    after = window.session.document
+    assert after.data.dataset == "own"
+    drawn, own = data_of(before.data), data_of(after.data)
+    assert sorted(map(tuple, own.points)) == sorted(map(tuple, drawn.points))
+    assert not window.commands.adopt_points.isEnabled()
+    window.session.undo_stack.undo()
+    assert window.session.document.data == before.data
