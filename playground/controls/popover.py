@@ -17,6 +17,7 @@ class Popover(QWidget):
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAccessibleName(name)
+        self._owner = parent
         self._before: QWidget | None = None
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -49,9 +50,12 @@ class Popover(QWidget):
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Give the keyboard back to who had it, and tell (Qt's name)."""
+        """Give the keyboard back to who had it, or to the window if that is gone, and tell (Qt's name)."""
         super().hideEvent(event)
-        if self._before is not None and isValid(self._before):
-            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        before = self._before
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        elif isValid(self._owner):
+            self._owner.window().setFocus(Qt.FocusReason.PopupFocusReason)
         self._before = None
         self.closed.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.features import FEATURES
 from playground.controls.explain import explain
@@ -69,7 +69,7 @@ class Hiding(QObject):
     ) -> None:
         """`area` is what the popover opens over: no hideable control stands there."""
         super().__init__(window)
-        self._window, self._session, self._area = window, session, area
+        self._session, self._area = session, area
         self.popover = Popover("Hide controls", window)
         self.boxes: dict[str, Toggle] = {}
         body = self.popover.body
@@ -95,7 +95,6 @@ class Hiding(QObject):
         self.show_all.clicked.connect(sharing.show_all_controls)
         self.copy_link.clicked.connect(self.popover.close)
         self.copy_link.clicked.connect(sharing.copy_link)
-        self.popover.closed.connect(self._return_keyboard)
         session.changed.connect(self._show)
         appearance.changed.connect(self._dress)
         self._show()
@@ -146,12 +145,6 @@ class Hiding(QObject):
     def _dress(self, palette: Palette) -> None:
         for box in self.boxes.values():
             box.set_palette(palette)
-
-    def _return_keyboard(self) -> None:
-        """To the window, if the control that had it is hidden now."""
-        holder = QApplication.focusWidget()
-        if holder is None or not holder.isVisible():
-            self._window.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _button(text: str, name: str, sentence: str) -> QPushButton:

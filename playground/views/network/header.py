@@ -207,9 +207,7 @@ class Header(QWidget):
         lock = layer in self._frozen
         title.setIcon(QIcon(lock_pixmap(self._palette, 0.8 * side, 2.0)) if lock else QIcon())
         title.setIconSize(QSize(round(0.8 * side), round(0.8 * side)))
-        sentence = (
-            "Click to choose its activation, to freeze it, or to insert or remove a layer. Keys: + − F Del."
-        )
+        sentence = " ".join(self._offered())
         explain(title, f"{texts[-3]} · frozen" if lock else texts[min(1, len(texts) - 1)], sentence, "Enter")
         width = round(min(self._title_width(layer, text), pitch))
         left = round(x - (width + beside) / 2)
@@ -218,6 +216,13 @@ class Header(QWidget):
             remover.setGeometry(QRect(round(x - side / 2), round(top + 3.5 * unit), side, side))
         else:
             remover.setGeometry(QRect(left + width, top + round(0.1 * unit), side, side))
+
+    def _offered(self) -> tuple[str, str]:
+        """What a title's click and keys are for, without what is hidden."""
+        activation, layers = self.edits.offers("activation"), self.edits.offers("layers")
+        choose = "to choose its activation, to freeze it" if activation else "to freeze it"
+        click = f"Click {choose}, or to insert or remove a layer." if layers else f"Click {choose}."
+        return click, "Keys: + − F Del." if layers else "Keys: + − F."
 
     def _place_lock(self, shown: bool) -> None:
         """The padlock right of the output's title, or below it where the loss's title is next to it."""
