@@ -45,3 +45,24 @@ def test_a_copied_link_is_pasted_again(launch: Launch, desktop: Desktop) -> None
     wait_for(lambda: app.find("XOR").checked, "the link's data set")
     desktop.keys("ctrl+z")
     wait_for(lambda: app.find("Spiral").checked, "the data set of before")
+
+
+def test_a_teacher_hides_controls_and_a_class_gets_them_by_link(launch: Launch, desktop: Desktop) -> None:
+    app = launch("-m", "playground", LINK)
+    app.window()
+    app.find("Play")
+    desktop.keys("ctrl+shift+h")
+    app.find("Problem type")
+    desktop.keys("space", "Tab", "space")  # play, and steps
+    wait_for(lambda: "Step one epoch" not in names(app), "the steps to be hidden")
+    app.click("Data sets")
+    wait_for(lambda: "Spiral" not in names(app), "the data sets to be hidden")
+    app.click("Copy as Playground link")
+    says(app, "Copied as a TensorFlow Playground link.")
+    desktop.keys("space")
+    says(app, "Play is hidden in this experiment")
+    app.click("Show all controls")
+    app.find("Spiral")
+    desktop.keys("ctrl+v")
+    wait_for(lambda: not names(app) & {"Play", "Step one epoch", "Spiral"}, "the link to hide them again")
+    assert "Noise" in names(app)
