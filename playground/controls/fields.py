@@ -146,6 +146,8 @@ class Choice(QComboBox):
             self.addItem(option[-1], option[0])
         self.setItemDelegate(QStyledItemDelegate(self))  # Qt's own for drop-downs knows no stylesheet
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        # The keyboard comes by Tab alone: after a choice by mouse, Space still plays or pauses.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         keep_space(self)
         self.currentIndexChanged.connect(lambda _: self.updateGeometry())
         self.activated.connect(lambda index: self.chosen.emit(self.itemData(index)))

@@ -249,6 +249,16 @@ def test_a_choice_tells_only_what_a_person_chose(show) -> None:
     assert calls(spy) == [("sgd",)]
 
 
+def test_a_choice_by_mouse_leaves_the_keyboard_where_it_is(show) -> None:
+    choice = show(Choice([("sgd", "SGD"), ("adam", "Adam")]))
+    choice.clearFocus()
+    click(choice)
+    press(choice.view(), Qt.Key.Key_Down)
+    press(choice.view(), Qt.Key.Key_Return)
+    assert choice.currentData() == "adam"
+    assert not choice.hasFocus()
+
+
 def test_an_unavailable_option_is_grey(show) -> None:
     choice = show(Choice([("a", "Absolute"), ("b", "Absolute")]))
     choice.set_available("b", False)
