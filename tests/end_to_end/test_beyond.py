@@ -1,4 +1,4 @@
-"""What goes beyond the page that people come from, in a real window: numbers typed, parts frozen, own points."""
+"""What that other page cannot do, in a real window: numbers typed, parts frozen, own points and classes."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_what_training_is_made_of_changes_while_it_runs(person: Person) -> None:
     person.desktop.keys("space")
     person.app.find("Play")
     training = person.saved().training
-    assert (training.optimiser, training.loss, training.regularisation) == ("adam", "hinge", "L2")
+    assert (training.optimiser, training.loss, training.regularisation) == ("adam", "hinge", "l2")
 
 
 def test_points_are_put_moved_divided_and_erased(person: Person) -> None:
