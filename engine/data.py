@@ -65,6 +65,14 @@ class Data:
     classes: int = 2
     origin: NDArray[np.int64] | None = None
 
+    def labels(self) -> Array:
+        """Return each row's class, counted from 0."""
+        return (self.targets + 1.0) / 2.0 if self.classes == 2 else self.targets
+
+    def targets_for(self, outputs: int) -> Array:
+        """Return the targets as a network of so many outputs takes them: of several outputs, the classes."""
+        return self.targets if outputs == 1 else self.labels()
+
 
 def generate(dataset: str, noise: int, train_share: int, seed: str, classes: int = 2) -> Data:
     """Draw the points of a data set; `noise` 0 to 80 and `train_share` 10 to 90 are percentages. Cached.

@@ -53,8 +53,7 @@ def adopt_points(document: Document) -> Document:
     if is_own(document.data.dataset):
         return document
     data = data_of(document.data)
-    labels = (data.targets + 1.0) / 2.0 if data.classes == 2 else data.targets
-    points = OwnPoints.of(np.column_stack([data.points, labels]))
+    points = OwnPoints.of(np.column_stack([data.points, data.labels()]))
     if data.classes:
         document = replace(document, data=replace(document.data, classes=data.classes))
     return set_own_points(document, points)

@@ -189,7 +189,8 @@ class SampleGraph:
         here = slice(point, point + 1)
         inputs = inputs_at(self._data.points[here], self.document.network.features)
         sizes = layer_sizes(self.document.network)
-        row = rows_of(Samples(inputs, self._data.targets[here]), sizes)[:, 0]
+        targets = self._data.targets_for(sizes[-1])[here]
+        row = rows_of(Samples(inputs, targets), sizes)[:, 0]
         for value, number in zip((*self._inputs, *self._targets), row.tolist(), strict=True):
             value.data = number
 

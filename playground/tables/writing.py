@@ -62,10 +62,9 @@ def _targets(data: Data, own: OwnPoints, column: Column) -> NDArray[np.object_]:
     """Each row's class, by name where there are names, or number."""
     if data.problem == "regression":
         return np.array(_numbers(column, data.targets), dtype=object)
-    labels = data.targets.astype(int)
     if not own.class_names:
-        return np.array(list(map(str, labels.tolist())), dtype=object)
-    places = (labels + 1) // 2 if data.classes == 2 else labels
+        return np.array(list(map(str, data.targets.astype(int).tolist())), dtype=object)
+    places = data.labels().astype(int)
     highest = int(places.max(initial=0)) + 1
     names = [*map(guarded, own.class_names), *map(str, range(len(own.class_names), highest))]
     named: NDArray[np.object_] = np.array(names, dtype=object)[places]

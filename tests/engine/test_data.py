@@ -215,6 +215,16 @@ def test_arms_turn_by_three_quarters_as_they_grow(classes: int) -> None:
     assert 4.9 < radius.max() < 5.0
 
 
+def test_networks_of_several_outputs_are_told_classes_and_others_targets() -> None:
+    two, three = generate("blobs", 0, 50, SEED, 2), generate("blobs", 0, 50, SEED, 3)
+    assert set(two.targets_for(1)) == {-1.0, 1.0}
+    assert set(two.targets_for(2)) == {0.0, 1.0}
+    np.testing.assert_array_equal(two.targets_for(2) == 1.0, two.targets == 1.0)
+    np.testing.assert_array_equal(three.targets_for(3), three.targets)
+    heights = generate("plane", 0, 50, SEED)
+    np.testing.assert_array_equal(heights.targets_for(1), heights.targets)
+
+
 def test_noise_moves_arms_by_so_much_and_no_more() -> None:
     noisy, quiet = (generate("arms", noise, 50, "moved", 4).points for noise in (50, 0))
     assert 0.9 < np.abs(noisy - quiet).max() <= 1.0

@@ -23,7 +23,7 @@ from engine.training import Training
 from playground.document import ACTIVATIONS, BIAS, DataSettings, Document, Frozen, HiddenLayer, Network
 from playground.experiment import Experiment
 from playground.folding import fold
-from playground.network_edits import initial_state
+from playground.network_edits import initial_state, set_loss
 from playground.sample_graph import SampleGraph, Subject
 from playground.samples import data_of
 from playground.steps import walkthrough
@@ -352,6 +352,20 @@ def test_several_classes_own_features_and_mixed_activations_are_the_engine_s() -
     assert {key: graph.place_of(key) for key in places} == places
     assert set(places) <= set(graph.formula.by_key)
     assert SampleGraph(document, Subject(0, (2, 1))).title == "Output neuron 2 at train point 1"
+
+
+def test_two_classes_under_the_cross_entropy_of_classes_have_a_graph_for_every_point() -> None:
+    document = set_loss(Document(), "cross-entropy")
+    state = initial_state(document)
+    frame = experiment(document).frame()
+    graph = SampleGraph(document, Subject(0))
+    graph.load(state.parameters)
+    losses = []
+    for point in range(graph.points):
+        graph.look_at(point)
+        losses.append(graph.formula.by_key["L"].value.data)
+    expected = np.concatenate([frame.train_point_losses, frame.test_point_losses])
+    np.testing.assert_allclose(losses, expected, **TO_ROUNDING)
 
 
 def test_names_stay_apart_from_ten_neurons_on() -> None:
