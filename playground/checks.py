@@ -10,7 +10,6 @@ from engine.nn import INITIALISATIONS
 from engine.settings import (
     BATCH_SIZE_RANGE,
     LEARNING_RATE_RANGE,
-    LOSSES,
     OPTIMISERS,
     REGULARISATIONS,
     SCHEDULES,
@@ -36,7 +35,7 @@ from playground.document import (
 )
 from playground.faults import Faults, no_text, not_finite, out_of_range, repeated, short, too_many, unknown
 from playground.network_checks import frozen_faults, network_faults, state_faults
-from playground.sheet_checks import folding_problems
+from playground.sheet_checks import folding_faults
 from playground.sheets import ZEROINGS, DerivativeSheet, ExpressionSheet
 
 __all__ = ["check", "short"]
@@ -73,7 +72,6 @@ def _faults(document: Document) -> Faults:
 def _training_faults(training: Settings) -> Faults:
     yield from out_of_range("training.learning_rate", training.learning_rate, LEARNING_RATE_RANGE)
     yield from out_of_range("training.batch_size", training.batch_size, BATCH_SIZE_RANGE)
-    yield from unknown("training.loss", training.loss, LOSSES)
     yield from unknown("training.optimiser", training.optimiser, OPTIMISERS)
     yield from unknown("training.regularisation", training.regularisation, REGULARISATIONS)
     rate = training.regularisation_rate
@@ -109,7 +107,7 @@ def _expression_faults(sheet: ExpressionSheet) -> Faults:
     for place, placement in enumerate(sheet.placements):
         yield from no_text(f"expression.placements[{place}].key", placement.key, _MAX_NAME)
     yield from unknown("expression.zeroing", sheet.zeroing, ZEROINGS)
-    yield from folding_problems(sheet)
+    yield from folding_faults(sheet)
 
 
 def _derivative_faults(sheet: DerivativeSheet) -> Faults:

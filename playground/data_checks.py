@@ -8,7 +8,7 @@ from engine.data import DATASETS, MAX_CLASSES
 from playground.document import MAX_SEED, NOISE_RANGE, TRAIN_SHARE_RANGE, DataSettings
 from playground.faults import Faults, no_text, out_of_range, too_many, unknown
 from playground.own_data import FAR, MAX_POINTS, OWN, OwnPoints
-from playground.samples import is_own, problem_of
+from playground.samples import problem_of
 
 _MAX_NAME = 200
 _ROW_BYTES = 24
@@ -26,9 +26,8 @@ def data_faults(data: DataSettings) -> Faults:
         yield from unknown("data.other_dataset", data.other_dataset, others)
     yield from out_of_range("data.classes", data.classes, (2, MAX_CLASSES))
     # Points that are not learned from now may be in more classes than what is.
-    yield from _own_faults(
-        "data.own_classes", data.own_classes, data.classes if is_own(data.dataset) else MAX_CLASSES
-    )
+    classes = data.classes if data.dataset == OWN["classification"] else MAX_CLASSES
+    yield from _own_faults("data.own_classes", data.own_classes, classes)
     yield from _own_faults("data.own_values", data.own_values, 0)
 
 

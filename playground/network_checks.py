@@ -7,6 +7,7 @@ from itertools import pairwise
 from engine.errors import PlaygroundError
 from engine.features import FEATURES
 from engine.state import Parameters, TrainingState
+from playground.data_edits import losses_for
 from playground.document import (
     ACTIVATIONS,
     MAX_FORMULA,
@@ -32,8 +33,9 @@ _MAX_SLOTS = 2
 
 
 def network_faults(document: Document) -> Faults:
-    """Find what is wrong with a document's network."""
+    """Find what is wrong with a document's network, and with its loss, which has a say in its shape."""
     network = document.network
+    yield from unknown("training.loss", document.training.loss, losses_for(document))
     outputs = outputs_of(classes_of(document.data), document.training.loss)
     if network.outputs != outputs:
         yield "network.outputs", f"is {short(network.outputs)}, but the data and the loss ask for {outputs}"

@@ -232,7 +232,7 @@ ROWS = "state.parameters.0.weights"
         (
             "expression.folding",
             "some",
-            "expression.folding is “some”, not one of auto, none, sum, neuron, layer.",
+            "expression.folding is “some”, which is none of auto, none, sum, neuron, layer.",
         ),
         ("data.nose", 5, "“data.nose” is a field that this Gradient Playground does not know."),
         ("data", [], "data should be an object, not a list."),
@@ -442,6 +442,22 @@ def test_a_document_that_could_not_be_read_back_is_not_written() -> None:
         dumps(replace(START, state=broken))
     with pytest.raises(PlaygroundError, match=r"^network\.hidden\[0\]\.neurons is 17"):
         dumps(Document(network=Network(hidden=(HiddenLayer(17),))))
+
+
+@pytest.mark.parametrize(
+    ("data", "loss", "outputs", "offered"),
+    [
+        ({"dataset": "plane"}, "hinge", 1, "half squared error, absolute, huber"),
+        ({"dataset": "plane"}, "cross-entropy", 0, "half squared error, absolute, huber"),
+        ({"dataset": "blobs", "classes": 3}, "half squared error", 1, "cross-entropy"),
+    ],
+)
+def test_a_loss_without_a_meaning_for_the_data_is_refused(
+    data: dict[str, object], loss: str, outputs: int, offered: str
+) -> None:
+    fields: Any = json.loads(dumps(Document()))
+    fields |= {"data": data, "training": {"loss": loss}, "network": {"outputs": outputs}}
+    assert sentence(json.dumps(fields)) == f"training.loss is “{loss}”, which is none of {offered}."
 
 
 def test_an_older_version_is_brought_up_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
