@@ -142,17 +142,14 @@ def _hidden_layers(document: Document, parsed: Namespace) -> tuple[HiddenLayer, 
 
 def _with_table(document: Document, path: Path) -> Document:
     """The document with the points of a table to learn; what of it was left out goes to stderr."""
-    from playground.network_edits import set_classes, set_own_points
-    from playground.tables import points_of, read, suggestion
+    from playground.tables import points_of, read, suggestion, with_imported
 
     table = read(path)
-    selection = suggestion(table)
-    imported = points_of(table, selection)
+    imported = points_of(table, suggestion(table))
     for note in (*table.notes, *imported.notes):
         _say(f"{arguments.PROGRAM}: {note}", sys.stderr)
     # Its own outputs and weights follow: see `with_options`.
-    document = set_own_points(replace(document, state=None), imported.points, selection.problem)
-    return set_classes(document, imported.classes) if imported.classes else document
+    return with_imported(replace(document, state=None), imported)
 
 
 def _document(source: Path | str | None) -> Document:

@@ -2,6 +2,7 @@
 
 from playground.tables.columns import TableColumn
 from playground.tables.dialect import DECIMALS, ENCODINGS, SEPARATORS, Dialect, Wanted
+from playground.tables.learning import with_imported
 from playground.tables.points import SCALINGS, Imported, Selection, points_of
 from playground.tables.reading import MAX_SIZE, SUFFIXES, Cancelled, Table, read
 from playground.tables.suggesting import problem_for, suggestion
@@ -26,5 +27,6 @@ __all__ = [
     "problem_for",
     "read",
     "suggestion",
+    "with_imported",
     "write",
 ]

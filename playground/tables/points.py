@@ -164,7 +164,15 @@ def _natural(word: str) -> tuple[int, float, list[tuple[int, int, str]]]:
         return (0, float(word.replace(",", ".")), [])
     except ValueError:
         parts = re.split(r"([0-9]+)", word.casefold())
-        return (1, 0.0, [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts])
+        return (1, 0.0, [_piece(part) for part in parts])
+
+
+def _piece(part: str) -> tuple[int, int, str]:
+    """Digits, of any number, come by their size: more of them are more, and as many compare like text."""
+    if not part.isdecimal():
+        return (1, 0, part)
+    digits = part.lstrip("0")
+    return (0, len(digits), digits)
 
 
 def _evenly(rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -9,12 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from engine.errors import PlaygroundError
-from playground.data_edits import set_classes
-from playground.document import Document
-from playground.point_edits import adopt_points, set_own_points
+from playground.point_edits import adopt_points
 from playground.samples import data_of, name_of
 from playground.session import Session
-from playground.tables import Imported, write
+from playground.tables import Imported, with_imported, write
 from playground.window.appearance import Appearance
 from playground.window.files import Files
 from playground.window.import_table import ImportDialog
@@ -95,14 +93,3 @@ class Tables(QObject):
             return
         self._session.edit(f"Import {name}", after)
         self.said.emit(" ".join((f"{len(imported.points):,} points are here.", *imported.notes)))
-
-
-def with_imported(document: Document, imported: Imported) -> Document:
-    """Return the document with imported points to learn, shown in the Network workspace."""
-    problem = "classification" if imported.classes else "regression"
-    after = set_own_points(document, imported.points, problem)
-    if imported.classes and after.data.classes != imported.classes:
-        after = set_classes(after, imported.classes)
-    on_line = not imported.classes and not imported.points.columns[1].name
-    output = "curve" if on_line else "plane" if after.view.output == "curve" else after.view.output
-    return replace(after, view=replace(after.view, workspace="network", output=output))

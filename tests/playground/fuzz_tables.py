@@ -25,6 +25,7 @@ from playground.tables import (
     points_of,
     read,
     suggestion,
+    with_imported,
 )
 
 _GOOD = [
@@ -99,11 +100,9 @@ def says_or_reads(raw: bytes, wanted: Wanted, source: random.Random) -> bool:
         return False
     for note in (*table.notes, *imported.notes):
         _assert_sentence(note)
-    own = {"own_classes" if imported.classes else "own_values": imported.points}
-    settings = DataSettings(
-        dataset="own" if imported.classes else "own_values", classes=max(2, imported.classes), **own
-    )
-    check(Document(data=settings))
+    document = with_imported(Document(), imported)
+    check(document)
+    settings = document.data
     # Names that are numbers look like a first row.
     again = read(csv_text(settings).encode(), wanted=Wanted(header=True))
     assert again.rows == len(imported.points), (raw, csv_text(settings), imported)

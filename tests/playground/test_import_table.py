@@ -17,12 +17,11 @@ from playground import app, theme
 from playground.controls.switches import Segmented
 from playground.document import DataSettings, Document, View
 from playground.samples import data_of, own_points
-from playground.tables import Imported, csv_text, read
+from playground.tables import Imported, csv_text, read, with_imported
 from playground.window import MainWindow
 from playground.window import reading as reading_module
 from playground.window.files import Dialogs
 from playground.window.import_table import ImportDialog
-from playground.window.tables import with_imported
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

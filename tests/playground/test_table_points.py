@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from engine.data import DATASETS, generate
 from engine.errors import PlaygroundError
 from playground.checks import check
+from playground.data_edits import conformed
 from playground.document import DataSettings, Document
 from playground.own_data import MAX_POINTS, Column, OwnPoints
 from playground.tables import (
@@ -74,6 +75,8 @@ def test_classes_are_counted_in_their_natural_order() -> None:
     assert found.points.class_names == ("class 1", "class 2", "class 9", "class 10")
     assert found.points.rows.tolist() == [[10, 10, 3], [9, 9, 2], [1, 1, 0], [2, 2, 1]]
     assert found.classes == 4
+    endless = "class " + "1" * 5000  # more digits than Python makes a number of
+    assert taken(f"x,y,c\n1,1,{endless}\n2,2,class 9\n", CLASSES).points.class_names[0] == "class 9"
     assert taken("x,y,c\n1,1,10\n2,2,9\n3,3,-1\n", CLASSES).points.class_names == ("-1", "9", "10")
 
 
@@ -277,7 +280,7 @@ def test_drawn_points_are_exported_as_they_are_shown(tmp_path: Path, dataset: st
     assert codes is not None
     assert [words[code] for code in codes].count("train") == data.n_train
     found = points_of(table, suggestion(table))
-    check(Document(data=settings_of(found.points, found.classes)))
+    check(conformed(Document(data=settings_of(found.points, found.classes))))
     assert found.points.rows[:, :2].tolist() == data.points.tolist()
 
 
