@@ -39,6 +39,7 @@ def rows() -> list[Row]:
         _row(f"zoom over {POINTS:,} points", _zoomed(), 33),
         _row(f"a stroke's step among {POINTS:,} points, spraying", _stroke("spray"), 33),
         _row(f"a stroke's step among {POINTS:,} points, erasing", _stroke("erase"), 33),
+        _row(f"a step of dragging {POINTS:,} points, the longest", _dragged(), 33),
         _row(f"the pointer over {POINTS:,} points", _pointed(), 8),
         _row(f"the end of a stroke among {POINTS:,} points", _release(), None),
     ]
@@ -196,6 +197,32 @@ def _stroke(tool: str) -> float:
 
     taken = _seconds(step)
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(220, 100))
+    return taken
+
+
+def _dragged() -> float:
+    from PySide6.QtCore import QPoint, Qt
+    from PySide6.QtTest import QTest
+
+    view = _crowded()
+    view.painting.strip.choose("move")
+    viewport = view.plot.viewport()
+    left = Qt.MouseButton.LeftButton
+    # A frame around all of them, begun where there is no point.
+    view.plot.box.setRange(xRange=(-7, 7), yRange=(-7, 7), padding=0)
+    QTest.mousePress(viewport, left, pos=QPoint(1, 1))
+    QTest.mouseMove(viewport, QPoint(viewport.width() - 2, viewport.height() - 2))
+    QTest.mouseRelease(viewport, left, pos=QPoint(viewport.width() - 2, viewport.height() - 2))
+    assert len(view.painting.chosen) == len(view.points)
+    middle = viewport.rect().center()
+    QTest.mousePress(viewport, left, pos=middle)
+
+    def step(number: int) -> None:
+        QTest.mouseMove(viewport, middle + QPoint(3 * number, number))
+        viewport.repaint()
+
+    taken = _seconds(step, max)
+    QTest.mouseRelease(viewport, left, pos=middle)
     return taken
 
 

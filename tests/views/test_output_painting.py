@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -173,6 +174,28 @@ def test_a_point_is_dragged_elsewhere(hand) -> None:
     assert painter.rows[3] == pytest.approx([1, 2, 1], abs=0.05)
     assert painter.rows[:3] == pytest.approx(np.array(FOUR[:3]))
     assert painter.session.undo_stack.count() == 1
+
+
+def test_while_points_are_dragged_their_picture_is_under_the_pointer(hand) -> None:
+    painter = hand(*FOUR)
+    painter.take("move")
+    viewport = painter.plot.viewport()
+
+    def colour(x: float, y: float) -> QColor:
+        return viewport.grab().toImage().pixelColor(painter.at(x, y))
+
+    ground, blue = colour(0, 0), colour(4, 4)
+    assert ground != blue
+    QTest.mousePress(viewport, LEFT, pos=painter.at(4, 4))
+    for place in ((3, 3), (-5, 0), (0, 0)):
+        QTest.mouseMove(viewport, painter.at(*place))
+        QApplication.processEvents()
+        assert (colour(*place), colour(4, 4)) == (blue, ground)
+    QTest.mouseRelease(viewport, LEFT, pos=painter.at(0, 0))
+    assert (colour(0, 0), colour(4, 4)) == (blue, ground)
+    assert painter.plot.fresh.pos() == QPointF(0, 0)
+    painter.key(Qt.Key.Key_Escape)
+    assert (colour(0, 0), colour(4, 4)) == (blue, ground)
 
 
 def test_a_frame_chooses_points_that_move_and_go_together(hand) -> None:

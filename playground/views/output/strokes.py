@@ -63,6 +63,7 @@ class Stroke:
     def cancel(self) -> None:
         """Leave what was not done undone."""
         self.easel.plot.fresh.set_points(np.empty((0, 2)), np.empty(0), np.empty(0, bool))
+        self.easel.plot.fresh.setPos(0.0, 0.0)
         self.easel.plot.points.set_gone(None)
         self.overlay.clear()
 
@@ -92,7 +93,8 @@ class SprayStroke(Stroke):
 
     def press(self, place: QPointF) -> None:
         """Give the first point."""
-        self._spray = Spray((place.x(), place.y()), self._clock, np.random.default_rng())
+        radii = self.easel.radii(self.radius)
+        self._spray = Spray((place.x(), place.y()), self._clock, np.random.default_rng(), radii)
         self._waiting = np.empty((0, 2))
         self.tick()
 
@@ -198,7 +200,7 @@ class MoveStroke(Stroke):
         """Take hold of the point there, and of all that are chosen with it."""
         plot = self.easel.plot
         found = plot.points.at(place, plot.box.viewPixelSize())
-        self._framing = found is None
+        self._framing, self._lifted = found is None, False
         self._from = self._to = place
         if found is None:
             self.chosen = np.empty(0, np.intp)
@@ -213,12 +215,19 @@ class MoveStroke(Stroke):
             self.overlay.frame = QRectF(self._from, place).normalized()
             self.overlay.update()
             return
+        if place != self._from and not self._lifted:
+            self._lift()
+        # Only the picture of them moves: 100,000 points would take longer than a step may.
+        self.easel.plot.fresh.setPos(place - self._from)
+
+    def _lift(self) -> None:
+        """Take the chosen points off the picture, and show copies of them over it."""
+        self._lifted = True
         points = self.easel.plot.points
-        if place != self._from:
-            gone = np.zeros(len(points), bool)
-            gone[self.chosen] = True
-            points.set_gone(gone)
-            self.easel.plot.fresh.set_copies(points, self.chosen, self._moved())
+        gone = np.zeros(len(points), bool)
+        gone[self.chosen] = True
+        points.set_gone(gone)
+        self.easel.plot.fresh.set_copies(points, self.chosen, None)
 
     def release(self) -> None:
         """Leave them there, or choose what is in the frame."""
