@@ -64,7 +64,8 @@ class Experiment:
         self._epoch = state.epoch
         #: The losses as they stand, as long as no training has followed the end of the epoch.
         self._epoch_losses: tuple[float, float] | None = None
-        self._watch = Watch(document.stop, has_test=self._data.n_train < len(self._data.points))
+        has_test = self._data.n_train < len(self._data.points)
+        self._watch = Watch(document.stop, has_test, begin=state.epoch)
         if len(self.history) == 0 or self.history.epochs[-1] < state.epoch:
             self._record()
         self._watch.note(self.history.epochs, self.history.train, self.history.test)
@@ -191,7 +192,10 @@ class Experiment:
             data=self.document.data,
             epoch=self._epoch,
             batch=training.state.batch,
-            layers=tuple(map(_layer_frame, training.layers(), maps)),
+            layers=tuple(
+                _layer_frame(layer, answers_there, self.has_points)
+                for layer, answers_there in zip(training.layers(), maps, strict=True)
+            ),
             input_maps=self._input_maps,
             train_outputs=answers.train_outputs,
             test_outputs=answers.test_outputs,
@@ -222,8 +226,7 @@ class Experiment:
 
     def _train_from(self, state: TrainingState, settings: Settings) -> Training:
         n_train, document, data = self._data.n_train, self.document, self._data
-        outputs = document.network.outputs
-        targets = (data.targets + 1.0) / 2.0 if outputs == data.classes == 2 else data.targets
+        targets = data.targets_for(document.network.outputs)
         train = Samples(self._inputs[:n_train], targets[:n_train])
         if n_train == 0:  # nothing is trained, but the network is there to be looked at
             train = Samples(np.zeros((1, self._inputs.shape[1])), np.zeros(1))
@@ -253,12 +256,14 @@ class Experiment:
         self.history.append(self._epoch, *self._epoch_losses)
 
 
-def _layer_frame(layer: LayerArrays, maps: Array) -> LayerFrame:
+def _layer_frame(layer: LayerArrays, maps: Array, learns: bool) -> LayerFrame:
+    """Its own copies; where nothing is learned from, nothing flows back."""
+    back = np.array if learns else np.zeros_like
     return LayerFrame(
         weights=np.array(layer.weights),
         biases=np.array(layer.biases),
-        weight_gradients=np.array(layer.weight_gradients),
-        bias_gradients=np.array(layer.bias_gradients),
+        weight_gradients=back(layer.weight_gradients),
+        bias_gradients=back(layer.bias_gradients),
         weight_updates=np.array(layer.weight_updates),
         bias_updates=np.array(layer.bias_updates),
         signals=np.array(layer.signals),

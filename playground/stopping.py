@@ -2,7 +2,8 @@
 
 Each rule fires once for a cause. Training goes on when it is played again: the epoch rule has had its
 epoch; the loss rule waits until the loss has been above its mark again; and patience counts anew from
-where it stopped. A rule that is new or changed may fire at the next epoch's end.
+where it stopped, or where the network was edited. A rule that is new or changed may fire at the next
+epoch's end.
 """
 
 from __future__ import annotations
@@ -31,15 +32,16 @@ class Stop:
 class Watch:
     """Looks at every epoch's losses in turn for the first at which a rule fires.
 
-    `watched` is what patience is about: the test loss, or without test points the train loss. What it
-    says is decided by the losses that it was shown alone, in however many portions they came.
+    `watched` is what patience is about: the test loss, or without test points the train loss; it counts
+    from the epoch `begin` on at the earliest. What it says is decided by the losses that it was shown alone,
+    in however many portions they came.
     """
 
-    def __init__(self, rules: StopRules, has_test: bool = True) -> None:
+    def __init__(self, rules: StopRules, has_test: bool = True, begin: int = 0) -> None:
         self._rules = rules
         self._watched = "test" if has_test else "train"
         self._best, self._best_epoch = np.inf, 0
-        self._stopped_at = 0
+        self._stopped_at = begin
         self._above = True
 
     def change(self, rules: StopRules) -> None:

@@ -18,6 +18,7 @@ from playground.experiment import Experiment
 from playground.mailbox import Mailbox
 from playground.network_edits import current_state
 from playground.pace import Chunks, Pace
+from playground.past_runs import PastRuns
 from playground.run import SPEEDS, Divergence, Frame, History
 
 #: Seconds of training between two looks at the mailbox.
@@ -26,8 +27,6 @@ BURST = 0.010
 WHOLE_EPOCHS_FROM = 20.0
 #: Seconds between two looks at whether the kernels that a saved run waits for are there.
 HOLD = 0.02
-#: Runs whose loss curve comes back when starting over is undone.
-REMEMBERED_RUNS = 8
 
 
 class Worker:
@@ -52,7 +51,9 @@ class Worker:
         self._mailbox = Mailbox()
         self._stopped = False
         self._experiment: Experiment | None = None
-        self._remembered: deque[tuple[TrainingState, History]] = deque(maxlen=REMEMBERED_RUNS)
+        #: What ran before a document was refused: its losses are wanted again if that is undone.
+        self._set_aside: Experiment | None = None
+        self.past_runs = PastRuns()
         self._generation = 0
         self._playing = False
         self._epochs_to_step = self._batches_to_step = 0
@@ -78,11 +79,6 @@ class Worker:
         frame = self._mailbox.take()
         self._wake.set()
         return frame[1] if frame is not None and frame[0] == generation else None
-
-    @property
-    def remembered_states(self) -> list[TrainingState]:
-        """The states that a loss curve can be brought back for."""
-        return [state for state, _ in self._remembered]
 
     # On the worker's thread
 
@@ -114,35 +110,29 @@ class Worker:
     def start_over(self, document: Document, generation: int) -> None:
         """Train `document` from its state, or its initial state, with an empty history."""
         state = current_state(document)
-        self._replace(document, state, History(), generation)
+        self._begin(document, state, History(), generation)
         self._continues = state.updates > 0
 
     def go_on(self, document: Document, generation: int) -> None:
-        """Train on with the weights as they are, on the other data of `document`."""
-        if self._experiment is not None and generation >= self.newest_generation:
-            self._replace(document, self._experiment.state, self._experiment.history, generation)
+        """Train on with the weights as they are, if there are any, on the other data of `document`."""
+        if generation < self.newest_generation:
+            return
+        if self._experiment is None:
+            self.start_over(document, generation)
+        elif self._replace(document, self._experiment.state, self._experiment.history, generation):
             self._experiment.watch_anew()
 
     def follow(self, left: TrainingState | None, document: Document, generation: int) -> None:
-        """Leave the run that stands at `left` for the state of `document`.
-
-        At epoch 0 the history starts over, and what was is remembered with `left`; coming back to
-        it brings it back. At any other epoch the history goes on from there.
-        """
-        if self._experiment is None:
+        """Leave the run that stands at `left` for the state of `document`; see `PastRuns.history_of`."""
+        experiment = self._experiment or self._set_aside
+        if experiment is None:
             self.start_over(document, generation)
             return
         state = current_state(document)
-        history = self._experiment.history
-        known = next((known for at, known in self._remembered if at == state), None)
-        starts_over = state.epoch == 0
-        if left is not None and len(history) > 1 and (starts_over or known is not None):
-            self._remembered.append((left, history))
-        if known is not None:
-            history = known.until(state.epoch)
-        else:
-            history = History() if starts_over else history.until(state.epoch)
-        self._replace(document, state, history, generation)
+        # What was refused has no history to be remembered with its state.
+        left = left if self._experiment is not None else None
+        history = self.past_runs.history_of(state, left, experiment.history)
+        self._begin(document, state, history, generation)
 
     def set_settings(self, document: Document) -> None:
         """Take the training settings of `document` at the next step."""
@@ -195,17 +185,27 @@ class Worker:
         """The exact state as it stands."""
         return None if self._experiment is None else self._experiment.state
 
-    def _replace(self, document: Document, state: TrainingState, history: History, generation: int) -> None:
+    def _begin(self, document: Document, state: TrainingState, history: History, generation: int) -> None:
+        """Train another run; if it is refused, none: the weights that are there are not this document's."""
+        before = self._experiment or self._set_aside
+        if not self._replace(document, state, history, generation):
+            self._experiment, self._set_aside = None, before
+
+    def _replace(self, document: Document, state: TrainingState, history: History, generation: int) -> bool:
+        """Make the experiment of a document; returns whether it can be trained, and pauses if not."""
         try:
             self._experiment = Experiment(document, state, history)
         except PlaygroundError as error:
+            self.pause()
             self._on_failure(error)
-            return
+            return False
+        self._set_aside = None
         self._generation = generation
         self._epochs_to_step = self._batches_to_step = 0
         self._continues = False
         self._dirty = True
         self._forget_timing()
+        return True
 
     def _publish(self, at_rest: bool) -> None:
         if self._experiment is not None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.settings import Settings
 from playground.document import DataSettings, Document, HiddenLayer, Network, StopRules
 from playground.experiment import Experiment
-from playground.network_edits import add_points, initial_state
+from playground.network_edits import add_neuron, add_points, initial_state
 from playground.stopping import Stop, Watch
 
 rules = st.builds(
@@ -132,6 +132,17 @@ def test_a_run_at_full_speed_ends_at_the_very_epoch_and_goes_on_as_if_it_had_not
         stepped.step()
     assert (stepped.epoch, stepped.stop) == (slow.epoch, slow.stop)
     assert stepped.state == free.state
+
+
+def test_patience_counts_anew_from_an_edit_of_the_network() -> None:
+    document = replace(SMALL, training=Settings(10.0, batch_size=25), stop=StopRules(patience=4))
+    before = run_to_stop(document, 100)
+    after = add_neuron(replace(document, state=before.state), 0)
+    assert after.state is not None
+    edited = Experiment(after, after.state, before.history)
+    edited.run_epochs(3)
+    assert edited.stop is None
+    assert edited.epoch == before.epoch + 3
 
 
 def test_a_rule_that_fires_before_a_divergence_keeps_what_was_there() -> None:

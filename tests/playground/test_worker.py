@@ -14,8 +14,9 @@ from playground import network_edits
 from playground.document import DataSettings, Document, Frozen, HiddenLayer, Network, StopRules
 from playground.experiment import Experiment
 from playground.network_edits import add_points
+from playground.past_runs import REMEMBERED_RUNS
 from playground.run import GRID, SPEEDS, Divergence, Frame
-from playground.worker import HOLD, REMEMBERED_RUNS, Worker
+from playground.worker import HOLD, Worker
 
 SMALL = Document(network=Network(hidden=(HiddenLayer(2),)))
 EXPLODING = Document(
@@ -357,8 +358,8 @@ def test_only_so_many_histories_are_remembered(worker: Worker) -> None:
         worker.step_epochs(1)
         run_until(worker, lambda: worker.turn() is None)
         worker.follow(worker.state(), network_edits.new_weights(SMALL, str(number)), number)
-    assert len(worker.remembered_states) == REMEMBERED_RUNS
-    assert first not in worker.remembered_states
+    assert len(worker.past_runs.states) == REMEMBERED_RUNS
+    assert first not in worker.past_runs.states
 
 
 def test_divergence_pauses_with_finite_weights(worker: Worker, diverged: list[Divergence]) -> None:
@@ -402,16 +403,65 @@ def test_playing_on_at_the_same_rate_diverges_again(worker: Worker, diverged: li
     run_until(worker, lambda: len(diverged) == 2)
 
 
-def test_a_document_that_cannot_be_trained_is_refused_and_the_old_run_kept(
+def test_a_document_that_cannot_be_trained_is_refused_and_the_old_run_comes_back(
     worker: Worker, failures: list[PlaygroundError]
 ) -> None:
+    """Meanwhile nothing is trained, and nobody is given weights that belong to another document."""
     start(worker)
-    worker.turn()
-    state = worker.state()
-    wrong = replace(SMALL, network=Network(hidden=(HiddenLayer(3),)), state=state)
-    worker.follow(state, wrong, 2)
+    worker.step_epochs(6)
+    run_until(worker, lambda: epoch_of(worker) == 6)
+    before = newest(worker)
+    left = replace(SMALL, state=worker.state())
+    wrong = network_edits.set_dataset(replace(left, state=worker.state()), "xor")
+    wrong = replace(wrong, network=Network(hidden=(HiddenLayer(3),)))
+    worker.play()
+    worker.follow(left.state, wrong, 2)
     assert len(failures) == 1
+    assert worker.state() is None
+    assert worker.turn() is None
+    worker.follow(wrong.state, left, 3)
+    assert worker.state() == left.state
+    assert worker.turn() is None
+    np.testing.assert_array_equal(newest(worker, 3).train_losses, before.train_losses)
+
+
+def rooted(document: Document) -> Document:
+    """Give a document a feature that is a number on the plane, but not wherever noise puts Gaussians."""
+    document = network_edits.set_dataset(replace(document, data=DataSettings(dataset="gauss")), "gauss")
+    return network_edits.add_formula(document, "sqrt(x1 + 6.01)")
+
+
+def noisy(document: Document) -> Document:
+    return replace(document, data=replace(document.data, noise=50))
+
+
+def test_data_that_a_feature_cannot_take_pause_and_better_ones_go_on(
+    worker: Worker, failures: list[PlaygroundError]
+) -> None:
+    document = rooted(SMALL)
+    start(worker, document)
+    worker.play()
+    run_until(worker, lambda: epoch_of(worker) >= 3)
+    state = worker.state()
+    worker.go_on(noisy(document), 2)
+    assert len(failures) == 1
+    assert worker.turn() is None
     assert worker.state() == state
+    worker.go_on(document, 3)
+    assert worker.turn() is None
+    assert worker.state() == state
+
+
+def test_after_a_document_that_was_refused_another_starts_from_its_own_weights(
+    worker: Worker, failures: list[PlaygroundError]
+) -> None:
+    document = network_edits.new_weights(rooted(SMALL), "mine")
+    start(worker, rooted(SMALL))
+    start(worker, noisy(document), generation=2)
+    assert len(failures) == 1
+    worker.go_on(document, 3)
+    assert worker.state() == document.state
+    assert newest(worker, 3).epoch == 0
 
 
 def test_an_internal_error_is_told_and_the_thread_lives_on(
