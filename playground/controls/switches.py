@@ -190,8 +190,8 @@ class Stepper(QWidget):
         self._low, self._high, self._sentence = low, high, sentence
         self.number = TextLabel(str(low), "number")
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.fewer = self._button("−", f"One fewer: {name}", -1)
-        self.more = self._button("+", f"One more: {name}", 1)
+        self.fewer = self._button("−", f"One {name} fewer", -1)
+        self.more = self._button("+", f"One more {name}", 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

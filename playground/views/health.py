@@ -64,7 +64,8 @@ class HealthView(Panel):
 
     def _draw(self) -> None:
         if self._frame is not None:
-            self.strip.show_layers(network_health(self._frame))
+            learns = len(self._frame.train_outputs) > 0
+            self.strip.show_layers(network_health(self._frame) if learns else ())
 
 
 class HealthStrip(QWidget):

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QHideEvent,
+    QKeyEvent,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -149,7 +150,8 @@ class MainWindow(QMainWindow):
         self.tables.export_points()
 
     def _inform(self, sentences: str, action: str) -> None:
-        self.banner.show_message(sentences, action, self.sharing.show_all_controls if action else None)
+        run = self.sharing.show_all_controls if action else None
+        self.banner.show_message(sentences, action, run, about="data")
 
     def toggle_presenter(self) -> None:
         """Full screen with text for the back row, or back to the window as it was."""
@@ -203,6 +205,8 @@ class MainWindow(QMainWindow):
             self.workspaces.tick(self._since_tick.restart() / 1000.0)
 
     def _show_document(self, before: Document | None, after: Document) -> None:
+        if before is not None and before.data.dataset != after.data.dataset:
+            self.banner.withdraw("data")
         workspace = after.view.workspace
         arrived = self.workspaces.current != workspace
         self.workspaces.show_document(before, after)
@@ -249,6 +253,13 @@ class MainWindow(QMainWindow):
         self.workspaces.dress(palette, sizes)
 
     # Qt's events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape that nobody else wanted puts the message away (Qt's name)."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.banner.dismiss()
+        else:
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Start the frame clock."""

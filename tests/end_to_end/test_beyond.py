@@ -177,7 +177,7 @@ def test_points_are_put_moved_divided_and_erased(person: Person) -> None:
 def test_six_classes_are_learned_and_counted(person: Person) -> None:
     person.app.click("Blobs")
     for _ in range(4):
-        person.app.click("One more: class")
+        person.app.click("One more class")
     person.sees("the softmax", lambda one: one.kind == "Choice" and one.text == "Cross-entropy (softmax)")
     person.desktop.keys("space")
     wait_for(lambda: person.epoch > 20, "some epochs")

@@ -45,6 +45,18 @@ def banner(window: MainWindow) -> str:
     return window.banner.message.text() if window.banner.isVisible() else ""
 
 
+def test_escape_and_another_data_set_put_the_message_away(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window()
+    paste(qtbot, window, LINK)
+    assert banner(window)
+    qtbot.keyClick(window.page, Qt.Key.Key_Escape)
+    assert not banner(window)
+    paste(qtbot, window, LINK)
+    data = replace(window.session.document.data, dataset="spiral")
+    window.session.edit("Data set", replace(window.session.document, data=data))
+    assert not banner(window)
+
+
 def test_a_pasted_link_is_the_experiment_with_the_losses_of_the_page(
     qtbot: QtBot, open_window: OpenWindow
 ) -> None:

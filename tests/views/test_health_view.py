@@ -1,5 +1,7 @@
 """The health strip: one column a layer, the worst one told, every one reachable by pointer and key."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -29,6 +31,12 @@ def test_all_well_is_one_sentence(health, frame) -> None:
     _, view = health
     view.show_frame(frame)
     assert view.strip.sentence() == "Gradients reach every layer at a size it can learn from."
+
+
+def test_without_points_nothing_is_judged(health, frame) -> None:
+    _, view = health
+    view.show_frame(replace(frame, train_outputs=np.empty(0)))
+    assert view.strip.sentence() == ""
 
 
 def test_the_layer_in_need_is_told(health, frame) -> None:

@@ -1,11 +1,14 @@
 """The loss panel: every epoch, two scales, following the run until a person looks closer."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from playground.controls.numbers import steady
 from playground.views.loss import LossView
 from playground.views.loss.curve import linear_range, log_range
 from tests.views import synthetic
@@ -61,6 +64,12 @@ def test_the_latest_losses_are_told(loss, frame) -> None:
     _, view = loss
     view.show_frame(synthetic.with_losses(frame, np.array([0.5, 0.00971]), np.array([0.5, 0.0124])))
     assert (view.train_number.text(), view.test_number.text()) == ("0.0097", "0.0124")
+
+
+def test_where_there_are_no_points_there_is_no_loss(loss, frame) -> None:
+    _, view = loss
+    view.show_frame(replace(frame, train_outputs=np.empty(0)))
+    assert (view.train_number.text(), view.test_number.text()) == ("–", steady(frame.losses[1]))
 
 
 def test_it_follows_the_run(loss, frame, clock: Clock) -> None:

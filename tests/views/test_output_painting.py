@@ -15,7 +15,7 @@ from playground.document import DataSettings, Document, View
 from playground.own_data import MAX_POINTS, OwnPoints
 from playground.samples import data_of
 from playground.views.output import OutputView
-from playground.views.output.spray import RATE, Spray, as_function, spread
+from playground.views.output.spray import BY_RADIUS, RATE, Spray, as_function, spread
 from playground.views.output.strip import SIZES
 from tests.views.wiring import LEFT, click, drag, press, shown
 
@@ -104,7 +104,8 @@ def test_the_brush_sprays_evenly_in_time_and_is_one_undo_step(hand) -> None:
     QTest.mouseMove(viewport, painter.at(3, 0))
     QApplication.processEvents()
     QTest.mouseRelease(viewport, LEFT, pos=painter.at(3, 0))
-    assert len(painter.rows) == 1 + RATE
+    along = BY_RADIUS * 6.0 / SIZES[3]
+    assert len(painter.rows) == pytest.approx(1 + RATE + along, abs=1)
     assert set(painter.rows[:, 2]) == {0.0}
     radius = painter.strip.radius
     assert (np.abs(painter.rows[:, 1]) <= radius + 0.1).all()
@@ -398,6 +399,14 @@ def test_spraying_is_even_in_place_and_time() -> None:
     # Even over a disc: a quarter of the points lies within half its radius.
     assert reach.max() <= 1
     assert np.mean(reach < 0.5) == pytest.approx(0.25, abs=0.03)
+
+
+def test_a_fast_stroke_leaves_a_trace() -> None:
+    spray = Spray((0.0, 0.0), Clock(), np.random.default_rng(1), radii=(0.5, 2.0))
+    spray.take()
+    spray.move((3.0, 0.0))
+    spray.move((3.0, 4.0))
+    assert len(spray.take()) == BY_RADIUS * (3.0 / 0.5 + 4.0 / 2.0)
 
 
 def test_spread_points_leave_no_hole() -> None:

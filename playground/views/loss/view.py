@@ -208,8 +208,9 @@ class LossView(Panel):
         frame, page = self._frame, self._pages.currentWidget()
         if frame is None:
             return
-        self.train_number.say(steady(frame.losses[0]))
-        self.test_number.say(steady(frame.losses[1]))
+        answered = (self.train_number, frame.train_outputs), (self.test_number, frame.test_outputs)
+        for (number, outputs), loss in zip(answered, frame.losses, strict=True):
+            number.say(steady(loss) if len(outputs) else "–")
         if page is self.plot:
             self.plot.draw()
         elif page is self.histogram:

@@ -99,7 +99,7 @@ class Overlays:
             painter.drawEllipse(QPointF(x, y), radius + 1.5, radius + 1.5)
         if frame is None:
             return
-        text = steady(frame.losses[0])
+        text = steady(frame.losses[0]) if len(frame.train_outputs) else "–"
         painter.setPen(QColor(self._palette.text))
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)

@@ -1,4 +1,4 @@
-"""Points out of a brush, evenly in time; points spread over the plane; a drawn line as a function. No Qt."""
+"""Points out of a brush; points spread over the plane; a drawn line as a function. No Qt."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import numpy as np
 from engine.data import EXTENT
 from playground.run import Array
 
-#: Points a second out of the brush.
-RATE = 40.0
+#: Points a second out of the brush, and for each of its radii that it is moved.
+RATE, BY_RADIUS = 40.0, 2.0
 #: Points to label where there are none yet.
 SPREAD = 400
 #: Places at which a drawn line is read.
@@ -19,23 +19,34 @@ _READ = 200
 
 
 class Spray:
-    """Gives points around a moving place, `RATE` a second by `clock` (seconds), the first at once."""
+    """Gives points around a moving place, the first at once.
+
+    There are `RATE` a second by `clock` (seconds), and `BY_RADIUS` on a way as long as one of `radii`
+    (across, up): a fast stroke leaves a trace too.
+    """
 
     def __init__(
-        self, place: tuple[float, float], clock: Callable[[], float], random: np.random.Generator
+        self,
+        place: tuple[float, float],
+        clock: Callable[[], float],
+        random: np.random.Generator,
+        radii: tuple[float, float] = (np.inf, np.inf),
     ) -> None:
-        self._clock, self._random = clock, random
+        self._clock, self._random, self._radii = clock, random, radii
+        self._moved = 0.0
         self._start = clock()
         self._given = 0
         self._last = self._now = place
 
     def move(self, place: tuple[float, float]) -> None:
         """Hold the brush at another place from now on."""
+        self._moved += math.hypot(*((np.array(place) - self._now) / self._radii))
         self._now = place
 
     def take(self) -> Array:
         """Return where the brush was (n, 2) when the points came due that were not taken yet."""
-        due = 1 + math.floor((self._clock() - self._start) * RATE + 1e-9) - self._given
+        by_time = (self._clock() - self._start) * RATE
+        due = 1 + math.floor(by_time + self._moved * BY_RADIUS + 1e-9) - self._given
         self._given += due
         share = (np.arange(due) + 1.0) / max(1, due)
         way = np.array(self._last) + share[:, None] * (np.array(self._now) - self._last)

@@ -33,7 +33,7 @@ TOOLS = {
     "move": Tool("Move", "M", "Drag a point, or a frame around some and then those; Delete erases them."),
     "erase": Tool("Erase", "X", "Takes away the points under it."),
     "divide": Tool(
-        "Curve", "C", "Draw a line: points above it get the chosen class or value, those below another."
+        "Divide", "C", "Draw a line: points above it get the chosen class or value, those below another."
     ),
 }
 #: Radii of the brush, in units of the plane, and the one to begin with.
