@@ -18,6 +18,7 @@ from playground.session import Session
 from playground.theme import Palette
 
 REDRAWS_A_SECOND = 10.0
+_NO_POINTS = "No gradients without points: paint some on the output, or import a table."
 _EXPLANATION = (
     "Each weight's gradient is one count: negative left, positive right, "
     "tiny in the middle, large at the rims."
@@ -64,8 +65,10 @@ class HealthView(Panel):
 
     def _draw(self) -> None:
         if self._frame is not None:
-            learns = len(self._frame.train_outputs) > 0
-            self.strip.show_layers(network_health(self._frame) if learns else ())
+            if len(self._frame.train_outputs):
+                self.strip.show_layers(network_health(self._frame))
+            else:
+                self.strip.show_layers((), _NO_POINTS)
 
 
 class HealthStrip(QWidget):
@@ -75,6 +78,7 @@ class HealthStrip(QWidget):
         super().__init__(parent)
         self._palette = palette
         self._layers: tuple[LayerHealth, ...] = ()
+        self._without = ""
         self._chosen: int | None = None
         self.setProperty("role", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -88,8 +92,9 @@ class HealthStrip(QWidget):
         self._palette = palette
         self.update()
 
-    def show_layers(self, layers: tuple[LayerHealth, ...]) -> None:
-        """Draw these layers."""
+    def show_layers(self, layers: tuple[LayerHealth, ...], without: str = "") -> None:
+        """Draw these layers, or say why there are none."""
+        self._without = without
         if self._chosen is not None and self._chosen >= len(layers):
             self._chosen = None
         self._layers = layers
@@ -98,7 +103,7 @@ class HealthStrip(QWidget):
     def sentence(self) -> str:
         """The line at the bottom: on the layer pointed at, or else on the first that is not healthy."""
         if not self._layers:
-            return ""
+            return self._without
         if self._chosen is not None:
             layer = self._layers[self._chosen]
             return f"{layer.name}, {layer.verdict}: {layer.sentence}"

@@ -76,3 +76,12 @@ def test_the_explanations_name_the_activation_that_is_used() -> None:
             formula
         )
     assert output_activation("regression", "half squared error") == "linear"
+
+
+def test_without_points_nothing_flows_back() -> None:
+    frame = experiment("half squared error", "own").frame()
+    for layer in frame.layers:
+        assert not layer.weight_gradients.any()
+        assert not layer.bias_gradients.any()
+    assert len(frame.train_outputs) == 0
+    assert np.ptp(frame.layers[-1].maps) > 0
