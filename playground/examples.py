@@ -102,6 +102,22 @@ EXAMPLES = (
         fixed=("x1", "x2", "target"),
     ),
     Example(
+        "losses",
+        "Four losses of one output",
+        "How wrong is the output o for the target t? Drag o; the last line says whose gradient is shown.",
+        "e = o - t\n"
+        "m = o*t\n"
+        "squared = 0.5*e^2\n"
+        "absolute = abs(e)\n"
+        "hinge = max(0, 1 - m)\n"
+        "entropy = log(1 + exp(-m))\n"
+        "L = squared",
+        {"o": -1.0, "t": 1.0},
+        low=-3.0,
+        high=3.0,
+        fixed=("t",),
+    ),
+    Example(
         "softplus",
         "Softplus: log(1 + exp(x))",
         "A rounded ReLU; its slope is the sigmoid.",

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
+from engine.operation import Operation
 from engine.trace import Record, trace
 from playground.formula import Formula
 from playground.symbols import (
+    SUPERSCRIPT,
     bracketed,
     expression_text,
     gradient,
@@ -185,21 +187,23 @@ def _forward(formula: Formula, step: Step) -> str:
     inputs = [bracketed(number_text(formula.by_key[parent].value.data)) for parent in node.parents]
     name = f"{symbol(formula, step.node)} = " if node.name else ""
     return (
-        f"{name}{expression_text(node)} = {_with_numbers(node.value.op.name, inputs, node.value.op.write)} = "
-        + (number_text(step.result))
+        f"{name}{expression_text(node)} = {_with_numbers(node.value.op, inputs)} = {number_text(step.result)}"
     )
 
 
-def _with_numbers(name: str, inputs: list[str], write: object) -> str:
+def _with_numbers(op: Operation, inputs: list[str]) -> str:
+    name = op.name
     signs = {"add": " + ", "sub": " − ", "mul": " · ", "div": " / ", "pow": " ^ "}
     if name in signs:
         first = inputs[0].strip("()") if name in ("add", "sub") else inputs[0]
         return signs[name].join([first, *inputs[1:]])
     if name == "constant_pow":
-        return str(write(*inputs)).replace("**", "^").replace("-", "−")  # type: ignore[operator]
+        exponent = op.constant or 0.0
+        raised = f"{exponent:.0f}".translate(SUPERSCRIPT) if exponent.is_integer() else f"^{exponent:g}"
+        return inputs[0] + raised
     if name == "neg":
         return f"−{inputs[0]}"
-    return str(write(*(text.strip("()") for text in inputs)))  # type: ignore[operator]
+    return op.write(*(text.strip("()") for text in inputs))
 
 
 def _loss(formula: Formula, step: Step) -> str:

@@ -26,8 +26,8 @@ class Teacher:
         self.seconds = 0.0
 
     def click(self, wanted: str, times: int = 1, among: str = "widgets", kind: str = "") -> None:
-        """Click on a widget, or on a menu's entry."""
-        place = self.app.find(wanted, among=among, kind=kind).centre
+        """Click on a widget, or on a menu's entry, once it stands still."""
+        place = self._resting_place(wanted, among, kind)
         for _ in range(times):
             self.desktop.click(*place)
         self.seconds += GESTURE + AGAIN * (times - 1)
@@ -85,6 +85,17 @@ class Teacher:
             return next((text for text in shown if all(part in text for part in parts)), None)
 
         return wait_for(look, f"the screen to say {parts}", 20.0)
+
+    def _resting_place(self, wanted: str, among: str, kind: str) -> tuple[float, float]:
+        """Where something is, as soon as two looks find it at the same place."""
+        before = self.app.find(wanted, among=among, kind=kind).centre
+
+        def look() -> tuple[float, float] | None:
+            nonlocal before
+            last, before = before, self.app.find(wanted, among=among, kind=kind).centre
+            return before if before == last else None
+
+        return wait_for(look, f"{wanted!r} to stand still")
 
     def _focused(self) -> list[Shown]:
         return [one for one in self.app.widgets() if one.focused]

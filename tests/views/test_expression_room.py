@@ -50,19 +50,29 @@ def test_a_long_expression_is_told_whole_to_the_pointer(qtbot) -> None:
 
 
 @pytest.mark.parametrize("key", ["lecture", "neuron", "parabola"])
-def test_the_variables_are_no_higher_than_their_rows_and_the_text_has_the_rest(qtbot, key) -> None:
+def test_variables_are_no_higher_than_their_rows_and_the_text_than_it_can_use(qtbot, key) -> None:
     session, view = workspace(qtbot, key, size=(1820, 1056))
     page = view.page
     assert page.variables.height() <= page.variables.widget().sizeHint().height() + 2
-    below = page.accumulation.geometry().top() - page.variables.geometry().bottom()
-    assert below < 30
-    before = page.editor.height()
-    view._show_example("softplus" if key != "parabola" else "network")
+    line = page.editor.fontMetrics().lineSpacing()
+    assert 7 * line < page.editor.height() < 12 * line
+    view._show_example("deep")
     for _ in range(3):
         QApplication.processEvents()
-    assert page.variables.height() <= page.variables.widget().sizeHint().height() + 2
-    assert page.editor.height() != before
+    assert page.editor.height() > 9 * line
     assert session.undo_stack.count() == 1
+
+
+def test_another_formula_is_laid_out_at_once(qtbot) -> None:
+    _session, view = workspace(qtbot, "parabola")
+    parts = (view.page.variables, view.page.editor, view.page.examples)
+    for key in ("network", "neuron", "deep", "parabola"):
+        view._show_example(key)
+        QApplication.processEvents()
+        places = [part.geometry() for part in parts]
+        for _ in range(3):
+            QApplication.processEvents()
+        assert places == [part.geometry() for part in parts]
 
 
 def test_with_many_variables_they_scroll_and_the_text_keeps_its_lines(qtbot) -> None:

@@ -157,6 +157,8 @@ class ErrorPlot(Canvas):
         central = mix(palette.text, palette.panel, 0.25)
         self._errors(painter, area, x, errors.central, pen(central, 1.8))
         self._errors(painter, area, x, errors.forward, pen(numeric(palette), 2.4))
+        if errors.best is not None and not kink and not _exact(errors):
+            self._name_best(painter, area, errors.best)
 
     def _regions(self, painter: QPainter, area: QRectF, errors: Errors) -> None:
         """Name the two sides of the best h."""
@@ -171,10 +173,15 @@ class ErrorPlot(Canvas):
         painter.fillRect(QRectF(split, area.top(), area.right() - split, area.height()), shade)
         base = self.base()
         names = (
-            ("ROUNDING", "too few digits are left of f(x + h) − f(x)", area.left(), split),
-            ("TRUNCATION", "the curve bends away from the secant", split, area.right()),
+            (
+                "ROUNDING",
+                ("too few digits are left of f(x + h) − f(x)", "few digits left"),
+                area.left(),
+                split,
+            ),
+            ("TRUNCATION", ("the curve bends away from the secant", "f bends away"), split, area.right()),
         )
-        for name, reason, left, right in names:
+        for name, reasons, left, right in names:
             top = area.top() + base * 0.3 if name == "TRUNCATION" else area.bottom() - base * 1.7
             room = QRectF(left + 10, top, right - left - 20, base * 1.4)
             if room.width() > base * 8:
@@ -187,15 +194,21 @@ class ErrorPlot(Canvas):
                 room.setLeft(room.left() + painter.fontMetrics().horizontalAdvance(name) + base * 0.7)
                 painter.setFont(self.small)
                 painter.setPen(QColor(palette.quiet))
-                fitted = painter.fontMetrics().elidedText(
-                    reason, Qt.TextElideMode.ElideRight, int(room.width())
-                )
-                painter.drawText(room, beside, fitted)
+                width = painter.fontMetrics().horizontalAdvance
+                fitting = [reason for reason in reasons if width(reason) <= room.width()]
+                painter.drawText(room, beside, fitting[0] if fitting else "")
         if errors.best is not None and area.left() < split < area.right():
             painter.setPen(pen(palette.quiet, 1.2, DASH))
             painter.drawLine(QPointF(split, area.top()), QPointF(split, area.bottom()))
-            text = f"best h ≈ {step_text(float(f'{errors.best:.1g}'))}"
-            tag(painter, QPointF(split + 6, area.bottom() - base), text, palette.quiet, palette.panel, area)
+
+    def _name_best(self, painter: QPainter, area: QRectF, best: float) -> None:
+        """Say at the foot of the line between the regions which h it is, over the curves."""
+        palette, split = self.palette_, self.pixel(math.log10(best), 0.0).x()
+        if area.left() < split < area.right():
+            painter.setFont(self.small)
+            text = f"best h ≈ {step_text(float(f'{best:.1g}'))}"
+            place = QPointF(split + 6, area.bottom() - self.base())
+            tag(painter, place, text, palette.quiet, palette.panel, area)
 
     def _errors(self, painter: QPainter, area: QRectF, x: Array, sizes: Array, stroke: QPen) -> None:
         """Draw a curve of errors; where the error is exactly 0, a dot at the foot."""

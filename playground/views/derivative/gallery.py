@@ -26,6 +26,7 @@ class Example:
     name: str
     text: str
     sentence: str
+    height: float = 2.2  #: how far from 0 its picture reaches
 
 
 EXAMPLES = (
@@ -37,13 +38,29 @@ EXAMPLES = (
     Example("GELU", "gelu(x)", "A soft gate that dips below 0; the slope exceeds 1."),
     Example("softplus", "softplus(x)", "A rounded ReLU; its slope is the sigmoid."),
     Example("SiLU", "silu(x)", "The input times its own sigmoid; also called swish."),
-    Example("parabola", "3x² − 4x + 5", "The function to start with: its slope is 6x − 4."),
+    Example("parabola", "3x² − 4x + 5", "The function to start with: its slope is 6x − 4.", 30.0),
     Example("|x|", "abs(x)", "A kink at 0: no single slope there."),
     Example("1/x", "1/x", "A pole at 0: two branches that no line may join."),
     Example("tan x", "tan(x)", "Poles at ±π/2, ±3π/2 …; between them one branch like the other."),
     Example("⌊x⌋", "floor(x)", "Jumps at every whole number and is flat between: its slope is 0."),
     Example("sign", "sign(x)", "Keeps only the sign: one jump, and no gradient on either side."),
     Example("ln x", "log(x)", "Not defined below 0, and nothing is drawn there."),
+    Example(
+        "½ squared",
+        "0.5(x − 1)²",
+        "A loss of the output x for the target 1: its slope is the error, the larger the further off.",
+        6.0,
+    ),
+    Example(
+        "hinge",
+        "max(0, 1 − x)",
+        "A loss of the output x for the class +1: right by more than 1 costs nothing; else the slope is −1.",
+    ),
+    Example(
+        "log loss",
+        "log(1 + exp(−x))",
+        "The cross-entropy of the output x for the class +1: surely wrong has slope −1, surely right none.",
+    ),
 )
 _RANGE = 4.0
 
@@ -84,7 +101,7 @@ class Tile(QAbstractButton):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """The least at which the name is not cut (Qt's name)."""
         height = self.fontMetrics().height()
-        return QSize(round(height * 3.6), round(height * 3.2))
+        return QSize(round(height * 3.6), round(height * 2.9))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw the curves and the name (Qt's name)."""
@@ -110,7 +127,7 @@ class Tile(QAbstractButton):
         painter.drawLine(QPointF(plot.left(), middle), QPointF(plot.right(), middle))
         across = plot.center().x()
         painter.drawLine(QPointF(across, plot.top()), QPointF(across, plot.bottom()))
-        height = 2.2 if "²" not in self.example.text else 30.0
+        height = self.example.height
         px = plot.left() + (x + _RANGE) / (2 * _RANGE) * plot.width()
         for heights, stroke in ((slope, pen(autograd(palette), 1.5, DASH)), (y, pen(palette.text, 1.8))):
             jumps = np.abs(np.diff(heights, append=heights[-1])) > height / 3

@@ -58,7 +58,8 @@ class Lens:
             return
         base = canvas.base()
         head = base * 1.6
-        inside = place.adjusted(1, head, -1, -1)
+        # The run is written below the triangle, or above one that hangs.
+        inside = place.adjusted(1, head, -1, -0.8 * head if reading.rise >= 0.0 else -1)
         painter.save()
         painter.setPen(pen(palette.line, 1.2))
         painter.setBrush(QColor(palette.raised))
@@ -109,7 +110,7 @@ class Lens:
         metrics, text = painter.fontMetrics(), signed(float(f"{reading.rise:.4g}"))
         width = metrics.horizontalAdvance(text)
         middle = (corner.y() + other.y()) / 2 - metrics.height() / 2
-        left = min(corner.x() + 5, place.right() - width - 6)
+        left = min(corner.x() + 9, place.right() - width - 6)
         painter.drawText(QRectF(left, middle, width + 4, metrics.height()), align, text)
         painter.restore()
 

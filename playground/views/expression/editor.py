@@ -29,8 +29,8 @@ from playground.views.expression.folded_text import folded_lines, line_values
 from playground.views.expression.highlight import Highlighter
 from playground.walk import Walk
 
-#: Lines that the editor shows before it scrolls, at least and at most.
-FEWEST_LINES, MOST_LINES = 4, 9
+#: Lines that the editor has room for: where room is scarce, at least and at most; and where it is not.
+FEWEST_LINES, MOST_LINES, ROOMY_LINES = 4, 9, 8
 
 
 class Editor(QPlainTextEdit):
@@ -166,16 +166,16 @@ class Editor(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """As high as the text, within limits (Qt's name)."""
-        lines = min(max(self.blockCount(), FEWEST_LINES), MOST_LINES)
+        return QSize(200, self._height_of(min(max(self.blockCount(), FEWEST_LINES), MOST_LINES)))
+
+    minimumSizeHint = sizeHint  # noqa: N815
+
+    def _height_of(self, lines: int) -> int:
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if bar.maximum() > 0 else 0
         # A line with a sign from another font is higher than the font's own lines.
-        line = max(
-            self.fontMetrics().lineSpacing(), self.blockBoundingRect(self.document().firstBlock()).height()
-        )
-        return QSize(200, round(lines * line + 22 + room))
-
-    minimumSizeHint = sizeHint  # noqa: N815
+        first = self.blockBoundingRect(self.document().firstBlock()).height()
+        return round(lines * max(self.fontMetrics().lineSpacing(), first) + 22 + room)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the text; over it what is computed, and beside each line its value (Qt's name)."""
@@ -191,8 +191,9 @@ class Editor(QPlainTextEdit):
             if number in folded:
                 paint_folded(painter, box, folded[number], self._palette)
             elif number in values:
-                text = self.document().findBlockByNumber(number).text()
-                written = self.fontMetrics().horizontalAdvance(text)
+                written = self.fontMetrics().horizontalAdvance(
+                    self.document().findBlockByNumber(number).text()
+                )
                 paint_value(painter, box, written, values[number], self._palette)
         painter.end()
 
@@ -263,6 +264,7 @@ class Editor(QPlainTextEdit):
 
     def _lines_changed(self) -> None:
         self.setViewportMargins(self.gutter_width(), 4, 0, 4)
+        self.setMaximumHeight(self._height_of(max(self.blockCount() + 2, ROOMY_LINES)))
         self.updateGeometry()
 
     def _scrolled(self, rect: QRect, dy: int) -> None:
@@ -292,9 +294,5 @@ def fixed_font(pixels: int) -> QFont:
 
 def _common(one: str, other: str) -> int:
     """How many characters two texts begin with in common."""
-    count = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count
+    pairs = zip(one, other, strict=False)
+    return next((k for k, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))

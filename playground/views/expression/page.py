@@ -124,8 +124,9 @@ class Page(QWidget):
         title = TextLabel("VARIABLES", "heading")
         title.setAccessibleName("Variables")
         body.addWidget(title)
-        body.addWidget(self.variables, 1_000)  # first all rows; what is left over is the text's
+        body.addWidget(self.variables, 1_000)  # first all rows; of what is left over the text has some
         self.variables.comes_after = self.operations
+        body.addStretch(0)
         body.addWidget(self.accumulation)
 
     def _show_mode(self) -> None:

@@ -165,10 +165,12 @@ class Variables(ScrollColumn):
             if self._column.indexOf(row) != place + 1:
                 self._column.removeWidget(row)
                 self._column.insertWidget(place + 1, row)
+                row.show()  # at once rather than with the next events: the height below counts it
         self._nothing.setVisible(not variables)
         if names != self._tabbed:
             self._tabbed = names
             self._put_in_tab_order()
+            self._fit_height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Follow the rows' height, whenever they are laid out anew (Qt's name)."""
