@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent, QPen
@@ -20,6 +21,7 @@ class ColourBar(QWidget):
     def __init__(self, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._limit = 1.0
+        self._ends: tuple[str, str] | None = None
         self.setProperty("role", "quiet")
         self.setAccessibleName("Colour scale")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -36,15 +38,24 @@ class ColourBar(QWidget):
             self._limit = limit
             self.update()
 
+    def set_ends(self, ends: tuple[str, str] | None) -> None:
+        """Write these words instead of −limit and +limit, or with None the numbers again."""
+        if ends != self._ends:
+            self._ends = ends
+            self.updateGeometry()
+            self.update()
+
     def ends(self) -> tuple[str, str]:
         """What stands at the two ends."""
+        if self._ends is not None:
+            return self._ends
         size = f"{self._limit:.3g}" if self._limit < 1000 else compact(float(f"{self._limit:.2g}"))
         return f"−{size}", f"+{size}"
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for any numbers and a short bar: other numbers must move nothing around it (Qt's name)."""
         metrics = self.fontMetrics()
-        ends = metrics.horizontalAdvance("−5.94+5.94")
+        ends = metrics.horizontalAdvance("−5.94+5.94" if self._ends is None else "".join(self._ends))
         return QSize(ends + round(1.4 * metrics.height()) + 8, metrics.height() + 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
@@ -89,7 +100,8 @@ class ClassLegend(QWidget):
             self._names = tuple(names)
             text = ", ".join(names)
             self.setAccessibleName(f"Classes: {text}")
-            self.setToolTip(text)
+            # A class may be called anything, also something that looks like markup.
+            self.setToolTip(f"<qt>{escape(text)}</qt>" if text else "")
             self.updateGeometry()
             self.update()
 

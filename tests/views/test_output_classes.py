@@ -18,8 +18,9 @@ from playground.controls.nearby import Nearby
 from playground.document import DataSettings
 from playground.own_data import OwnPoints
 from playground.run import GRID
+from playground.samples import class_names
 from playground.views.output import OutputView, wrong
-from playground.views.output.verdicts import class_names, signed
+from playground.views.output.verdicts import signed
 from tests.views import synthetic
 from tests.views.wiring import click, shown
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent
 
 from engine.data import EXTENT, Data
-from playground.controls.axes import LossAxis
 from playground.controls.heat_pixels import probabilities
 from playground.controls.icons import IconButton
 from playground.controls.panel import TextLabel
@@ -19,7 +19,8 @@ from playground.controls.plots import QuietPlot
 from playground.controls.points import DataPoints
 from playground.run import Array
 from playground.theme import Palette
-from playground.views.output.plane import Readout
+from playground.views.output.readout import Readout
+from playground.views.output.units import UnitAxis, Units, number, short_name, short_number
 from playground.views.output.verdicts import Picture
 
 #: Points this far from the line x₂ = 0 are shown with it.
@@ -35,7 +36,7 @@ class CurvePlot(QuietPlot):
     left = Signal()
 
     def __init__(self, palette: Palette) -> None:
-        self._bottom, self._side = LossAxis("bottom"), LossAxis("left")
+        self._bottom, self._side = UnitAxis("bottom"), UnitAxis("left")
         super().__init__(
             "Output over x₁",
             "The network's answer along the line where x₂ is 0, and the targets of the points near it.",
@@ -64,7 +65,10 @@ class CurvePlot(QuietPlot):
         self.home.setParent(self)
         self.home.hide()
         self.readout = Readout(self)
-        self.about = TextLabel("", "quiet", self)
+        self.about, self.below = TextLabel("", "quiet", self), TextLabel("", "quiet", self)
+        for label in (self.about, self.below):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.home_requested.connect(self.go_home)
         self.moved.connect(partial(self.home.setVisible, True))
         self.home.clicked.connect(self.go_home)
@@ -84,12 +88,15 @@ class CurvePlot(QuietPlot):
         font = self.about.font()
         self.set_axis_font(font)
         high = self.about.fontMetrics().height()
-        self._bottom.tick_room, self._side.tick_room = 3.2 * high, 2.0 * high
-        self._side.setWidth(self.about.fontMetrics().horizontalAdvance("−0.5") + 8)
+        self._side.tick_room = 2.0 * high
         self._bottom.setHeight(high + 6)
+        self._make_room()
 
-    def show_data(self, data: Data, count: int) -> None:
-        """Show those of the first `count` points that lie near the line, at their targets."""
+    def show_data(self, data: Data, count: int, units: Units | None = None) -> None:
+        """Show those of the first `count` points that lie near the line, at their targets.
+
+        With `units` the axes are numbered as the table was that the points are from.
+        """
         height = np.abs(data.points[:count, 1])
         self.numbers = np.flatnonzero(height <= NEAR)
         targets = data.targets[self.numbers]
@@ -100,15 +107,42 @@ class CurvePlot(QuietPlot):
             places, bold(targets, data.classes), self.numbers >= data.n_train, data.classes
         )
         on_line = not len(height) or bool((height == 0).all())
-        self.about.setVisible(not on_line)
-        self.about.say(f"at x₂ = 0, points within ±{NEAR:g}")
         self._several = data.classes > 2
         ends = (0.0, 1.0) if self._several else (-1.0, 1.0)
         self._range = (
             min(ends[0], float(across.min(initial=0.0))),
             max(ends[1], float(across.max(initial=0.0))),
         )
+        self._say_units(units, on_line)
         self._look_home()
+
+    def _say_units(self, units: Units | None, on_line: bool) -> None:
+        """Number the axes, and say what they and the points are."""
+        self._bottom.column = None if units is None else units.x1
+        self._side.column = units.target if units is not None and units.values else None
+        self.below.say("" if units is None else short_name(units.x1.name))
+        says = [] if self._side.column is None else [short_name(self._side.column.name)]
+        if not on_line:
+            says.append(f"at {_across(units)}")
+        self.about.say(" · ".join(word for word in says if word))
+        for label in (self.about, self.below):
+            label.setVisible(bool(label.text()))
+        for axis in (self._bottom, self._side):
+            axis.picture = None
+            axis.update()
+        self._make_room()
+        self._fit()
+
+    def _make_room(self) -> None:
+        """Give the axes' numbers the room that they need."""
+        metrics, side, bottom = self.about.fontMetrics(), self._side.column, self._bottom.column
+        texts = ["−0.5"]
+        if side is not None:
+            texts += [short_number(side, at, 0.05) for at in self._range]
+        self._side.setWidth(max(map(metrics.horizontalAdvance, texts)) + 8)
+        ends = [] if bottom is None else [short_number(bottom, at, 0.5) for at in (-EXTENT, EXTENT)]
+        widest = max(map(metrics.horizontalAdvance, ["", *ends]))
+        self._bottom.tick_room = max(3.2 * metrics.height(), widest + 1.5 * metrics.height())
 
     def show_picture(self, picture: Picture | None) -> None:
         """Draw this answer's line or lines, or none."""
@@ -155,8 +189,11 @@ class CurvePlot(QuietPlot):
         self.fresh.set_size(size)
         self.home.adjustSize()
         self.home.move(self.width() - self.home.width() - 6, 6)
-        self.about.adjustSize()
+        for label in (self.about, self.below):
+            label.adjustSize()
         self.about.move(round(self._side.width()) + 6, 2)
+        floor = self.height() - round(self._bottom.height()) - 2
+        self.below.move(self.width() - self.below.width() - 6, floor - self.below.height())
 
     def _look_home(self) -> None:
         if self.home.isHidden():
@@ -172,6 +209,14 @@ class CurvePlot(QuietPlot):
 def bold(targets: Array, classes: int) -> Array:
     """Targets for colours alone: those near 0 would vanish in the ground, and height tells them anyway."""
     return targets if classes > 2 else np.copysign(np.maximum(_PALEST, np.abs(targets)), targets)
+
+
+def _across(units: Units | None) -> str:
+    """Where the line lies, and how far from it the points."""
+    if units is None or not units.x2.name:
+        return f"x₂ = 0, points within ±{NEAR:g}"
+    size = replace(units.x2, offset=0.0)
+    return f"{short_name(units.x2.name)} {number(units.x2, 0.0, NEAR / 5)} ± {number(size, NEAR, NEAR / 5)}"
 
 
 def along(picture: Picture) -> Array:

@@ -71,10 +71,16 @@ class Foot(QWidget):
         self.discretise.setEnabled(view.output != "curve")
         self.contours.setEnabled(view.output == "plane")
 
-    def explain_colours(self, names: tuple[str, ...], limit: float) -> None:
-        """Show the classes of these names, or without any the scale from −limit to limit."""
+    def explain_colours(
+        self, names: tuple[str, ...], limit: float, ends: tuple[str, str] | None = None
+    ) -> None:
+        """Show the classes of these names, or without any the scale from −limit to limit.
+
+        `ends` are what to write there instead of numbers.
+        """
         self.legend.set_names(names)
         self.colour_bar.set_limit(limit)
+        self.colour_bar.set_ends(ends)
         self._meaning.setCurrentIndex(1 if names else 0)
 
     def _box(self, text: str, name: str, change: Callable[[View, bool], View], sentence: str) -> Toggle:

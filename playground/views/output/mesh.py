@@ -111,6 +111,22 @@ def height_at(mesh: Mesh, places: Array) -> Array:
     return np.asarray(mesh.value[row, column] * HALF_HEIGHT)
 
 
+def seen_at(mesh: Mesh, camera: Camera, across: float, down: float) -> tuple[float, float] | None:
+    """Return the ground, −1 to 1 each, of the nearest cell that is seen at a place on screen, if one is."""
+    places, away = camera.project(mesh.nodes)
+    corners = np.stack([places[:-1, :-1], places[:-1, 1:], places[1:, 1:], places[1:, :-1]]) - (across, down)
+    following = np.roll(corners, -1, axis=0)
+    turns = corners[..., 0] * following[..., 1] - corners[..., 1] * following[..., 0]
+    # The place is inside where all four sides turn the same way around it.
+    inside = (turns >= 0).all(axis=0) | (turns <= 0).all(axis=0)
+    if not inside.any():
+        return None
+    distance = np.where(inside, _cells(away), np.inf)
+    row, column = np.unravel_index(np.argmin(distance), distance.shape)
+    x, y = (mesh.nodes[row : row + 2, column : column + 2, axis].mean() for axis in (0, 1))
+    return float(x), float(y)
+
+
 def _nodes(values: Array) -> Array:
     """The values at the nodes, linear between those of the pixels; what is not a number lies at 0."""
     values = np.nan_to_num(values, nan=0.0, posinf=1e300, neginf=-1e300)

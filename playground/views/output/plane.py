@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QWidget
 
 from engine.data import EXTENT
 from playground.controls.contours import Contours
 from playground.controls.heat import HeatMap
 from playground.controls.heat_pixels import probabilities
 from playground.controls.icons import IconButton
-from playground.controls.panel import TextLabel
 from playground.controls.plots import QuietPlot
 from playground.controls.points import DataPoints
 from playground.theme import Palette
+from playground.views.output.readout import Readout
 from playground.views.output.verdicts import Picture
 
 #: Levels of the winner's probability where there are several classes.
@@ -111,22 +110,3 @@ class PlanePlot(QuietPlot):
         self.fresh.set_size(size)
         self.home.adjustSize()
         self.home.move(self.width() - self.home.width() - 6, 6)
-
-
-class Readout(TextLabel):
-    """A line in the lower left corner of a plot, or nothing."""
-
-    def __init__(self, plot: QWidget) -> None:
-        super().__init__("", "readout", plot)
-        self._plot = plot
-        # The pointer reaches the plot through it.
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def tell(self, text: str | None) -> None:
-        """Show this text, or with None nothing."""
-        self.setVisible(text is not None)
-        if text is not None:
-            self.say(text)
-            self.adjustSize()
-            self.move(6, self._plot.height() - self.height() - 6)

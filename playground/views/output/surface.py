@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -23,9 +21,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from engine.data import EXTENT, Data
-from playground.controls.heat_pixels import softened
 from playground.controls.markers import kinds, sprite
-from playground.theme import Palette, mix, sign_colours
+from playground.theme import Palette
 from playground.views.output.mesh import (
     CELLS,
     HALF_HEIGHT,
@@ -36,7 +33,11 @@ from playground.views.output.mesh import (
     light_on,
     mesh_of,
     order_of,
+    seen_at,
 )
+from playground.views.output.readout import Readout
+from playground.views.output.shades import COLOURS, brushes
+from playground.views.output.units import Units, axis_texts
 from playground.views.output.verdicts import Picture
 
 _TURNS = {
@@ -49,16 +50,18 @@ _TURNS = {
 _PER_PIXEL, _PER_KEY = math.radians(0.45), math.radians(5)
 #: Points drawn over the surface, at most, and their size.
 _POINTS, _POINT_SIZE = 600, 5.0
-#: Colours between the signs.
-_COLOURS = 64
 
 
 class SurfaceView(QWidget):
     """A surface with light on it in a box of axes, and the train points as dots at their targets.
 
+    `pointed` says which place of the plane the pointer is on, or that (None) it is beside the surface.
+
     Dragging and the arrow keys turn it, the wheel and + and − bring it nearer, a double click or A brings it
     back, P takes the points away.
     """
+
+    pointed = Signal(object)
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
@@ -66,8 +69,9 @@ class SurfaceView(QWidget):
         self.mesh: Mesh | None = None
         self.discrete = False
         self.with_points = True
-        self._limit = 1.0
+        self._limit, self._whole = 1.0, True
         self._data: tuple[np.ndarray, np.ndarray, int] | None = None
+        self._units: Units | None = None
         self._dragged: QPointF | None = None
         self._ring = False
         # Corners that are made once and only moved: making 8,000 of them would take as long as all the rest.
@@ -80,6 +84,8 @@ class SurfaceView(QWidget):
         self.setAccessibleDescription("Drag or press the arrow keys to turn it, + and − to come nearer.")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(160, 160)
+        self.setMouseTracking(True)
+        self.readout = Readout(self)
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -91,12 +97,18 @@ class SurfaceView(QWidget):
         """Show this answer, or nothing."""
         self.mesh = None if picture is None else mesh_of(picture)
         self._limit = 1.0 if picture is None else picture.limit
+        self._whole = picture is None or picture.whole
         self.update()
 
     def show_points(self, data: Data, count: int) -> None:
         """Show the first `count` points of the data, or evenly chosen ones of them."""
         some = slice(None, count, max(1, math.ceil(count / _POINTS)))
         self._data = data.points[some], data.targets[some], data.classes
+        self.update()
+
+    def show_units(self, units: Units | None) -> None:
+        """Number the axes as the table was that the points are from, if they are from one."""
+        self._units = units
         self.update()
 
     def go_home(self) -> None:
@@ -113,6 +125,16 @@ class SurfaceView(QWidget):
             moved = event.position() - self._dragged
             self._dragged = event.position()
             self._look(self.camera.turned(moved.x() * _PER_PIXEL, moved.y() * _PER_PIXEL))
+        self.pointed.emit(self.place_at(event.position()))
+
+    def place_at(self, pixel: QPointF) -> QPointF | None:
+        """The place of the plane that is seen at a pixel; None beside the surface."""
+        if self.mesh is None:
+            return None
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        seen = (pixel - middle) / self.camera.scale(self.width(), self.height())
+        found = seen_at(self.mesh, self.camera, seen.x(), seen.y())
+        return None if found is None else QPointF(*found) * EXTENT
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Let go (Qt's name)."""
@@ -121,6 +143,11 @@ class SurfaceView(QWidget):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Go home (Qt's name)."""
         self.go_home()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Say no more of what was under the pointer (Qt's name)."""
+        super().leaveEvent(event)
+        self.readout.hide()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Come nearer or go away (Qt's name)."""
@@ -199,14 +226,14 @@ class SurfaceView(QWidget):
             self._on_screen(upright_x, upright_y, low), self._on_screen(upright_x, upright_y, -low)
         )
         several = self.mesh is not None and self.mesh.winner is not None
-        limit = f"{self._limit:.3g}"
-        ends = ("0", "½", "1") if several else (f"−{limit}", "0", f"+{limit}")
+        ends, across, away, upwards = axis_texts(self._units, self._limit, several, self._whole)
+        self._write(painter, self._on_screen(upright_x, upright_y, -1.25 * low), upwards)
         for level, text in zip((low, 0.0, -low), ends, strict=True):
             self._write(painter, self._on_screen(upright_x, upright_y, level), text, left=True)
         _, near_x, near_y = min(
             (float(self.camera.project(np.array([x, y, 0.0]))[1]), x, y) for x, y in corners
         )
-        for at, one, other in ((-1, "−6", "−6"), (0, "x₁", "x₂"), (1, "6", "6")):
+        for at, one, other in zip((-1, 0, 1), across, away, strict=True):
             if (at, near_y) != (upright_x, upright_y):
                 self._write(painter, self._on_screen(at, near_y * 1.1, low), one)
             if (near_x, at) != (upright_x, upright_y):
@@ -229,19 +256,19 @@ class SurfaceView(QWidget):
         quads = np.stack(corners, axis=2).reshape(CELLS * CELLS, 4, 2)
         order = order_of(self.camera)
         shades = (self._colours(mesh) * SHADES + light_on(mesh, self.camera)).ravel()
-        brushes = _brushes(self._palette)
+        inks = brushes(self._palette)
         self._corners.ndarray()[:] = quads[order].reshape(-1, 2)
         for shade, quad in zip(shades[order].tolist(), self._quads, strict=True):
-            painter.setBrush(brushes[shade])
+            painter.setBrush(inks[shade])
             painter.drawConvexPolygon(quad)
 
     def _colours(self, mesh: Mesh) -> np.ndarray:
         """Each cell's place among the colours of `_brushes`."""
         if mesh.winner is not None:
-            return np.asarray(mesh.winner + _COLOURS)
+            return np.asarray(mesh.winner + COLOURS)
         if self.discrete:
-            return np.where(mesh.value >= 0, _COLOURS - 1, 0)
-        return np.asarray(((mesh.value + 1) / 2 * (_COLOURS - 1) + 0.5).astype(np.intp))
+            return np.where(mesh.value >= 0, COLOURS - 1, 0)
+        return np.asarray(((mesh.value + 1) / 2 * (COLOURS - 1) + 0.5).astype(np.intp))
 
     def _draw_points(self, painter: QPainter, mesh: Mesh) -> None:
         """Dots at the targets; those that the surface is above are fainter."""
@@ -261,15 +288,3 @@ class SurfaceView(QWidget):
             x, y = places[number] * self._scale
             painter.drawPixmap(QPointF(x - half, y - half), picture)
         painter.setOpacity(1.0)
-
-
-@lru_cache(maxsize=4)
-def _brushes(palette: Palette) -> list[QBrush]:
-    """Every colour of the map, then of the classes, each in every shade."""
-    signs = ["#" + bytes(row[:3]).hex() for row in sign_colours(softened(palette), _COLOURS)]
-    dark = mix(palette.zero, "#000000", 0.55)
-    return [
-        QBrush(QColor(mix(colour, dark, 0.75 * shade / (SHADES - 1))))
-        for colour in (*signs, *palette.classes)
-        for shade in range(SHADES)
-    ]

@@ -10,10 +10,8 @@ from numpy.typing import NDArray
 from engine.data import EXTENT, Data
 from engine.features import feature
 from playground.controls.heat_pixels import winners
-from playground.document import DataSettings
 from playground.layout import INPUT_LAYER
 from playground.run import Array, Frame
-from playground.samples import classes_of, is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Picture:
     side) of more than two classes.
 
     `title` is the heading over it. `maps` (k, side, side) are the numbers it was made of, `named` whether
-    they are logits of as many classes.
+    they are logits of as many classes, `whole` whether they are the network's answer, not one neuron's.
     """
 
     title: str
@@ -31,6 +29,7 @@ class Picture:
     logits: Array | None = None
     limit: float = 1.0
     named: bool = False
+    whole: bool = False
 
     def at(self, x: float, y: float) -> Array | None:
         """The numbers (k,) at a place of the plane, None outside it."""
@@ -50,8 +49,8 @@ def picture_of(frame: Frame, neuron: tuple[int, int] | None, names: tuple[str, .
     outputs = frame.layers[last].maps
     if neuron is None or (neuron[0] >= last and len(outputs) == 1):
         if len(outputs) > 2:
-            return Picture("Output", outputs, logits=outputs, named=True)
-        return Picture("Output", outputs, signed(outputs), named=len(outputs) == 2)
+            return Picture("Output", outputs, logits=outputs, named=True, whole=True)
+        return Picture("Output", outputs, signed(outputs), named=len(outputs) == 2, whole=True)
     layer, index = neuron
     if layer == INPUT_LAYER:
         title, values = f"Input {feature(frame.network.features[index]).label}", frame.input_maps[index]
@@ -95,13 +94,6 @@ def percent(mistakes: NDArray[np.bool_]) -> str:
         return "–"
     share = 100 * (1 - np.count_nonzero(mistakes) / len(mistakes))
     return "100 %" if not mistakes.any() else f"{min(share, 99.9):.1f} %"
-
-
-def class_names(data: DataSettings) -> tuple[str, ...]:
-    """Return each class's name: what the table called it that points were read from, or its number from 1."""
-    count = classes_of(data)
-    names = data.own_classes.class_names if is_own(data.dataset) and count else ()
-    return tuple(names[k] if k < len(names) else f"class {k + 1}" for k in range(count))
 
 
 def point_loss(frame: Frame, point: int) -> float | None:

@@ -21,7 +21,7 @@ from playground.controls.panel import Panel
 from playground.controls.switches import Segmented
 from playground.document import OUTPUT_SHOWS, Document
 from playground.run import Frame
-from playground.samples import data_of
+from playground.samples import class_names, data_of
 from playground.session import Session
 from playground.theme import Palette
 from playground.views.output.accuracy import AccuracyLabel
@@ -29,17 +29,10 @@ from playground.views.output.curve import CurvePlot
 from playground.views.output.foot import Foot
 from playground.views.output.painting import Painting
 from playground.views.output.plane import PlanePlot
-from playground.views.output.readout import class_text, loss_text, place_text, value_text
+from playground.views.output.readout import told
 from playground.views.output.surface import SurfaceView
-from playground.views.output.verdicts import (
-    Picture,
-    carried,
-    class_names,
-    percent,
-    picture_of,
-    point_loss,
-    wrong,
-)
+from playground.views.output.units import Units, ends_of, short_name, units_of
+from playground.views.output.verdicts import Picture, carried, percent, picture_of, wrong
 
 #: The ways to show the output, each with its name and a sentence.
 _SHAPES = {
@@ -75,6 +68,7 @@ class OutputView(Panel):
         self._neuron: tuple[int, int] | None = None
         self._data: Data | None = None
         self._names: tuple[str, ...] = ()
+        self._units: Units | None = None
         self._marks = np.zeros(0, np.bool_)
         self._with_test = False
         self.accuracy = AccuracyLabel()
@@ -111,6 +105,7 @@ class OutputView(Panel):
             plot.clicked.connect(partial(self._choose, plot))
             plot.pointed.connect(partial(self._read, plot))
             plot.left.connect(plot.readout.hide)
+        self.surface.pointed.connect(self._read_surface)
         self.set_palette(palette)
         self.show_document(None, session.document)
 
@@ -132,7 +127,7 @@ class OutputView(Panel):
             if self._data is not None:
                 self._marks = carried(self._marks, self._data, data)
             self._data = data
-            self._names = class_names(after.data)
+            self._names, self._units = class_names(after.data), units_of(after.data)
         if before is not None and before.network != after.network:
             self._neuron = None
         self._hideable.hide(after.view.hidden)
@@ -206,8 +201,9 @@ class OutputView(Panel):
         test = np.arange(shown) >= data.n_train
         # Train points lie on top of test points.
         self.points.set_points(data.points[:shown], data.targets[:shown], test, data.classes)
-        self.curve.show_data(data, shown)
+        self.curve.show_data(data, shown, self._units)
         self.surface.show_points(data, shown)
+        self.surface.show_units(self._units)
         if len(self._marks) == len(data.points):
             self._show_marks(self._marks)
 
@@ -222,7 +218,8 @@ class OutputView(Panel):
             return
         self._picture = picture = picture_of(frame, self._neuron, self._names)
         self._paint(picture)
-        self.foot.explain_colours(() if picture.logits is None else self._names, picture.limit)
+        names = () if picture.logits is None else self._names
+        self.foot.explain_colours(names, picture.limit, self._ends(picture))
         self.set_title(picture.title)
         self._mark(frame)
 
@@ -272,17 +269,24 @@ class OutputView(Panel):
         shape = Qt.CursorShape.ArrowCursor if point is None else Qt.CursorShape.PointingHandCursor
         plot.viewport().setCursor(Qt.CursorShape.CrossCursor if self.painting.active else shape)
         over = plot is self.curve
-        plot.readout.tell(self._told(place.x(), 0.0 if over else place.y(), point))
+        plot.readout.tell(self._told((place.x(), 0.0 if over else place.y()), point))
 
-    def _told(self, x: float, y: float, point: int | None) -> str | None:
-        """What the network answers at a place and, on a data point, what it loses there."""
-        frame, picture = self._frame, self._picture
-        answers = picture.at(x, y) if picture is not None else None
-        if frame is None or picture is None or answers is None:
+    def _read_surface(self, place: QPointF | None) -> None:
+        told_there = None if place is None else self._told((place.x(), place.y()))
+        self.surface.readout.tell(told_there)
+
+    def _told(self, place: tuple[float, float], point: int | None = None) -> str | None:
+        if self._data is None:
             return None
-        answer = class_text(answers, self._names) if picture.named else value_text(float(answers[0]))
-        loss = None if point is None else point_loss(frame, point)
-        return f"{place_text(x, y)} → {answer}" + ("" if loss is None else f" · {loss_text(loss)}")
+        return told(self._frame, self._picture, self._data, self._names, self._units, place, point)
+
+    def _ends(self, picture: Picture) -> tuple[str, str] | None:
+        """What the ends of the colours are for points from a table: two classes, or values of a column."""
+        if self._units is None or not picture.whole:
+            return None
+        if self._units.values:
+            return ends_of(self._units.target, picture.limit)
+        return (short_name(self._names[0]), short_name(self._names[1])) if len(self._names) == 2 else None
 
 
 def _goes_on(before: Document, after: Document) -> bool:
