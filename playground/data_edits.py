@@ -48,6 +48,16 @@ def set_problem(document: Document, problem: str) -> Document:
     return set_dataset(document, document.data.other_dataset or FIRST_DATASET[problem])
 
 
+def set_noise(document: Document, noise: int) -> Document:
+    """Learn the same data with more or less noise, in percent; weights and state stay.
+
+    Raises `PlaygroundError` for a noise that moves points to where a feature of one's own is no number.
+    """
+    document = replace(document, data=replace(document.data, noise=noise))
+    check_inputs(document)
+    return document
+
+
 def set_classes(document: Document, classes: int) -> Document:
     """Learn data of another number of classes, from the start; own points keep the classes they are in."""
     least = max(2, highest_class_of(document.data) + 1)

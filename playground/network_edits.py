@@ -14,6 +14,7 @@ from playground.data_edits import (
     set_classes,
     set_dataset,
     set_loss,
+    set_noise,
     set_problem,
 )
 from playground.feature_edits import add_formula, remove_formula, toggle_feature
@@ -76,6 +77,7 @@ __all__ = [
     "set_initialisation",
     "set_loss",
     "set_neuron_activation",
+    "set_noise",
     "set_own_points",
     "set_problem",
     "set_seed",

@@ -12,6 +12,7 @@ from engine.nn import INITIALISATIONS, initial_parameters
 from engine.seedrandom import SeedRandom
 from engine.state import TrainingState
 from playground.document import MAX_SEED, Document, layer_sizes
+from playground.inputs import check_inputs
 from playground.samples import weights_source_of
 
 
@@ -35,8 +36,10 @@ def reset(document: Document) -> Document:
 
 
 def set_seed(document: Document, text: str) -> Document:
-    """Draw points and weights from another seed, and start over."""
-    return reset(replace(document, data=replace(document.data, seed=_seed(text)), weight_seed=None))
+    """Draw points and weights from another seed, and start over; a feature must be a number at the points."""
+    document = reset(replace(document, data=replace(document.data, seed=_seed(text)), weight_seed=None))
+    check_inputs(document)
+    return document
 
 
 def new_weights(document: Document, seed: str) -> Document:

@@ -18,6 +18,8 @@ from playground.network_edits import (
     initial_state,
     remove_formula,
     set_dataset,
+    set_noise,
+    set_seed,
     toggle_feature,
 )
 
@@ -54,6 +56,23 @@ def test_it_is_drawn_over_the_plane_and_learned_from() -> None:
     assert frame.input_maps.shape[0] == 3
     assert frame.input_maps[2] == pytest.approx(frame.input_maps[0] * frame.input_maps[1] / 6)
     assert frame.losses[0] < 0.2
+
+
+def test_data_at_which_it_is_no_number_are_refused() -> None:
+    """Noise puts Gaussians beyond the plane, over all of which the formula is a number."""
+    still = add_formula(set_dataset(Document(), "gauss"), "sqrt(x1 + 6.01)")
+    wide = replace(set_dataset(Document(), "circle"), network=still.network)
+    wide = replace(wide, data=replace(wide.data, noise=50))
+    said = r"^sqrt\(x1 \+ 6\.01\) is not a finite number at x₁ = -\d.*, x₂ = "
+    with pytest.raises(PlaygroundError, match=said):
+        set_noise(still, 50)
+    with pytest.raises(PlaygroundError, match=said):
+        set_dataset(wide, "gauss")
+    with pytest.raises(PlaygroundError, match=said):
+        set_seed(replace(still, data=replace(still.data, noise=50)), "another")
+    less = set_noise(still, 10)
+    assert less == replace(still, data=replace(still.data, noise=10))
+    assert less.state is still.state
 
 
 def test_removing_takes_its_weights_and_its_hiding_along() -> None:

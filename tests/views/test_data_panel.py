@@ -221,6 +221,30 @@ def test_sliders_edit_the_data_and_keep_the_weights(panel, name: str, low: int, 
     assert getattr(view, name).value() == start
 
 
+def test_data_at_which_a_feature_is_no_number_are_refused_with_a_sentence(panel) -> None:
+    """Noise puts Gaussians beyond the plane, over all of which the formula is a number."""
+    session, view = panel
+    spy = QSignalSpy(view.problem)
+    write(view, "sqrt(x1 + 6.01)")
+    slider = view.noise.slider
+    middle, end = slider.height() // 2, slider.width() + 30
+    drag(slider, QPoint(round(slider.position_of_handle()), middle), QPoint(40, middle), QPoint(end, middle))
+    assert session.document.data.noise == 50
+    assert spy.count() == 0
+    click(view.datasets.thumbnail("gauss"))
+    assert session.document.data.dataset == "circle"
+    assert view.datasets.thumbnail("circle").isChecked()
+    assert spy.count() == 1
+    assert "is not a finite number at" in spy.at(0)[0]
+    drag(slider, QPoint(slider.width() - 7, middle), QPoint(40, middle), QPoint(-30, middle))
+    click(view.datasets.thumbnail("gauss"))
+    assert session.document.data.dataset == "gauss"
+    drag(slider, QPoint(round(slider.position_of_handle()), middle), QPoint(40, middle), QPoint(end, middle))
+    assert session.document.data.noise < 50
+    assert view.noise.value() == session.document.data.noise
+    assert spy.count() > 1
+
+
 def test_a_typed_seed_starts_over(panel) -> None:
     session, view = panel
     before = session.document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -17,8 +18,15 @@ from playground.controls.numbers import rolled_seed
 from playground.controls.panel import TextLabel, heading
 from playground.controls.sliders import LabelledSlider
 from playground.controls.switches import Stepper
-from playground.document import MAX_SEED, NOISE_OFFERED, TRAIN_SHARE_RANGE, DataSettings, Document
-from playground.network_edits import clear_points, set_classes, set_dataset, set_problem, set_seed
+from playground.document import MAX_SEED, NOISE_OFFERED, TRAIN_SHARE_RANGE, Document
+from playground.network_edits import (
+    clear_points,
+    set_classes,
+    set_dataset,
+    set_noise,
+    set_problem,
+    set_seed,
+)
 from playground.samples import classes_of, highest_class_of, is_own, name_of, own_points, problem_of
 from playground.session import Session
 from playground.theme import Palette
@@ -111,7 +119,8 @@ class DataControls(QWidget):
         self.export_points.clicked.connect(self.export_requested)
         self.clear_points.clicked.connect(self._clear)
         buttons = (self.import_points, self.export_points, self.clear_points)
-        self._own_row = _row(self.count, *buttons, gap=2)
+        self.count.setMinimumWidth(1)  # so many points never push the panel wider
+        self._own_row = _row(self.count, *buttons, gap=0)
         self._column.addWidget(self._own_row)
 
     def _build_sliders(self) -> None:
@@ -121,10 +130,10 @@ class DataControls(QWidget):
         self.train_share = LabelledSlider(
             "Train share", *TRAIN_SHARE_RANGE, 10, lambda value: f"{value} %"
         ).explain("The share of the points that is learned from; the rest only tests what was learned.")
-        self.noise.edited.connect(lambda value, merge: self._edit_data("Noise", merge, noise=value))
-        self.train_share.edited.connect(
-            lambda value, merge: self._edit_data("Train share", merge, train_share=value)
-        )
+        self.noise.edited.connect(self._set_noise)
+        # Only now does it leave a noise that was refused: a drag under way is left alone.
+        self.noise.slider.sliderReleased.connect(lambda: self.show_document(self._session.document))
+        self.train_share.edited.connect(self._set_train_share)
         self._column.addWidget(self.noise)
         self._column.addWidget(self.train_share)
 
@@ -148,14 +157,27 @@ class DataControls(QWidget):
         row.addWidget(self.reroll)
         self._column.addLayout(row)
 
-    def _edit_data(self, text: str, merge: str, **fields: int) -> None:
+    def _try(self, text: str, edit: Callable[[], Document], merge: str | None = None) -> None:
+        """Make an edit; say what refused it, and show again what still holds."""
+        try:
+            after = edit()
+        except PlaygroundError as error:
+            self.problem.emit(str(error))
+            self.show_document(self._session.document)
+        else:
+            self._session.edit(text, after, merge)
+
+    def _set_noise(self, value: int, merge: str) -> None:
+        self._try("Noise", lambda: set_noise(self._session.document, value), merge)
+
+    def _set_train_share(self, value: int, merge: str) -> None:
         document = self._session.document
-        data: DataSettings = replace(document.data, **fields)  # type: ignore[arg-type]
-        self._session.edit(text, replace(document, data=data), merge)
+        data = replace(document.data, train_share=value)
+        self._session.edit("Train share", replace(document, data=data), merge)
 
     def _choose_problem(self, problem: str) -> None:
         if problem != problem_of(self._session.document.data.dataset):
-            self._session.edit(PROBLEMS[problem], set_problem(self._session.current(), problem))
+            self._try(PROBLEMS[problem], lambda: set_problem(self._session.current(), problem))
 
     def _turn(self) -> None:
         now = problem_of(self._session.document.data.dataset)
@@ -163,22 +185,17 @@ class DataControls(QWidget):
 
     def _choose_dataset(self, key: str) -> None:
         if key != self._session.document.data.dataset:
-            self._session.edit(f"Data set {name_of(key)}", set_dataset(self._session.current(), key))
+            self._try(f"Data set {name_of(key)}", lambda: set_dataset(self._session.current(), key))
 
     def _step_classes(self, change: int) -> None:
-        document = self._session.current()
-        try:
-            after = set_classes(document, document.data.classes + change)
-        except PlaygroundError as error:
-            self.problem.emit(str(error))
-        else:
-            self._session.edit("Classes", after)
+        classes = self._session.document.data.classes + change
+        self._try("Classes", lambda: set_classes(self._session.current(), classes))
 
     def _clear(self) -> None:
         self._session.edit("Clear points", clear_points(self._session.current()))
 
     def _set_seed(self, text: str) -> None:
-        self._session.edit("Seed", set_seed(self._session.current(), text))
+        self._try("Seed", lambda: set_seed(self._session.current(), text))
 
     def _parse_seed(self, text: str) -> str:
         if not text.strip() or len(text) > MAX_SEED:
