@@ -64,4 +64,7 @@ class Edit(QUndoCommand):
         before = self._patch.backwards(between, self._before)
         self._patch, self._after = PointPatch.of(before, after), other._after
         self.setObsolete(replace(before, state=None) == replace(after, state=None))
+        # The stack deletes them now, but PySide keeps their Python halves: those must hold no documents.
+        for gone in (other, self) if self.isObsolete() else (other,):
+            vars(gone).clear()
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,7 @@ from PySide6.QtGui import QUndoStack
 
 from engine.state import TrainingState
 from playground.document import Document, fits
-from playground.edit import Edit
+from playground.edit import Edit, Swap
 from playground.network_edits import current_state
 
 #: Edits that can be undone: each may hold two states of the largest network, some 100 kB.
@@ -45,6 +46,10 @@ class Session(QObject):
         self.undo_stack.cleanChanged.connect(self.file_changed)
         # The stack's destructor emits: nobody must hear it who may be half gone.
         self.destroyed.connect(partial(self.undo_stack.blockSignals, True))
+        # Edits know the session weakly: it holds them through Qt, where no garbage collector looks.
+        session = weakref.proxy(self)
+        self._do: Swap = lambda document, keeps_state: session._swap(document, keeps_state)
+        self._shown: Callable[[], Document] = lambda: session._document
         self._merge_key: str | None = None
         self._merge_number = 0
         self._document = _with_state(Document() if document is None else document)
@@ -95,8 +100,7 @@ class Session(QObject):
             self._merge_number += 1
         self._merge_key = merge
         number = self._merge_number if merge else -1
-        edit = Edit(text, self._document, after, number, self._swap, lambda: self._document)
-        self.undo_stack.push(edit)
+        self.undo_stack.push(Edit(text, self._document, after, number, self._do, self._shown))
 
     def end_merge(self) -> None:
         """Let the next edit be an undo step of its own: the mouse was released."""
