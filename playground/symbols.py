@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from engine.features import FEATURES
 from engine.operation import Operation
@@ -20,6 +21,8 @@ _GREEK = {
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "kappa", "lambda", "mu", "nu"),
     *("xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
 }
+#: Symbols that were worked out, for as long as their formula lives.
+_symbols: WeakKeyDictionary[Formula, dict[str, str]] = WeakKeyDictionary()
 _INDEXED = re.compile(r"([^\W\d_]+)_?(\d+(?:_\d+)*)")
 #: The names of a network's features, as they are written on its canvas and in LaTeX.
 _FEATURES = {key: feature.label for key, feature in FEATURES.items() if key not in ("x1", "x2")}
@@ -69,9 +72,15 @@ def bracketed(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-@lru_cache(maxsize=8192)
 def symbol(formula: Formula, key: str) -> str:
     """What a node is called in a sentence: its name, else a short expression, else its number (`v₅`)."""
+    known = _symbols.setdefault(formula, {})
+    if (text := known.get(key)) is None:
+        text = known[key] = _symbol(formula, key)
+    return text
+
+
+def _symbol(formula: Formula, key: str) -> str:
     node = formula.by_key[key]
     if node.name:
         return with_subscript(node.name)
