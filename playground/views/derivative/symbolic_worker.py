@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, QTimer, Signal
 
 from engine.derivative import Function
 from engine.errors import PlaygroundError
@@ -55,9 +55,10 @@ class SymbolicWorker(QObject):
     def _start(self) -> None:
         assert self._wanted is not None
         self._running = True
-        self._job = _Job(self._wanted, self._prepare)
-        self._job.answer.ready.connect(self._on_answer)
-        QThreadPool.globalInstance().start(self._job)
+        job = _Job(self._wanted, self._prepare)
+        job.answer.ready.connect(self._on_answer)
+        job.answer.ready.connect(job.answer.deleteLater)
+        QThreadPool.globalInstance().start(job.run)
 
     def _on_answer(self, text: str, answer: object) -> None:
         self._running = False
@@ -76,22 +77,21 @@ class SymbolicWorker(QObject):
 
 
 class _Answer(QObject):
-    """Carries an answer into the GUI's thread, where this object lives."""
+    """Carries an answer into the GUI's thread, where this object lives, and ends there."""
 
     ready = Signal(str, object)
 
 
-class _Job(QRunnable):
+class _Job:
     """One formula; it reads the text anew, so that threads share no graph."""
 
     def __init__(self, text: str, prepare: Callable[[Symbolic], None]) -> None:
-        super().__init__()
-        self.setAutoDelete(False)  # it belongs to whoever asked
         self._text, self._prepare = text, prepare
-        self.answer = _Answer()
+        # The application's, so that no other thread can be the one to delete it.
+        self.answer = _Answer(QCoreApplication.instance())
 
     def run(self) -> None:
-        """Differentiate, on a thread of Qt's pool (Qt's name)."""
+        """Differentiate, on a thread of Qt's pool."""
         try:
             answer: object = _differentiate(self._text, self._prepare)
         except PlaygroundError as error:
