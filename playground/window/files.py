@@ -58,7 +58,9 @@ class Dialogs:
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answers = {buttons.Save: Answer.SAVE, buttons.Discard: Answer.DISCARD}
-        return answers.get(buttons(box.exec()), Answer.CANCEL)
+        answer = answers.get(buttons(box.exec()), Answer.CANCEL)
+        box.deleteLater()
+        return answer
 
     def path_to_open(self, folder: str) -> Path | None:
         """The file to open, or None."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from engine.errors import PlaygroundError
 from playground.document import Document
 from playground.network_edits import reset
 from playground.run import Divergence, Frame
@@ -122,8 +123,9 @@ class MainWindow(QMainWindow):
         self.tables.said.connect(lambda sentence: self._inform(sentence, ""))
         self.closing.connect(self.tables.close)
         trainer.diverged.connect(self._on_divergence)
-        trainer.failed.connect(lambda error: self.complain(str(error)))
-        trainer.stopped.connect(lambda sentence: self.banner.show_message(sentence, about="stop"))
+        # The trainer outlives the window: a lambda with the window in it would keep both for ever.
+        trainer.failed.connect(self.complain)
+        trainer.stopped.connect(self._on_stop)
         trainer.playing_changed.connect(self._on_playing)
         self.page.problem.connect(self.complain)
         self.page.import_requested.connect(self.tables.import_table)
@@ -137,9 +139,9 @@ class MainWindow(QMainWindow):
         self.rail.present_requested.connect(self.toggle_presenter)
         self.rail.help_requested.connect(self.show_keys)
 
-    def complain(self, sentence: str, about: str = "") -> None:
+    def complain(self, problem: str | PlaygroundError, about: str = "") -> None:
         """Say in the banner what went wrong, with what; once that goes well, `banner.withdraw(about)`."""
-        self.banner.show_message(sentence, warning=True, about=about)
+        self.banner.show_message(str(problem), warning=True, about=about)
 
     def import_table(self) -> None:
         """Ask for a table and import points from it."""
@@ -224,6 +226,9 @@ class MainWindow(QMainWindow):
     def _on_playing(self, playing: bool) -> None:
         if playing:
             self.banner.withdraw("stop")
+
+    def _on_stop(self, sentence: str) -> None:
+        self.banner.show_message(sentence, about="stop")
 
     def _on_divergence(self, divergence: Divergence) -> None:
         rate, go_on = divergence.gentler_rate, divergence.recoverable
