@@ -115,6 +115,14 @@ def test_the_brush_sprays_evenly_in_time_and_is_one_undo_step(hand) -> None:
     assert len(painter.rows) == 0
 
 
+def test_a_stroke_is_not_told_where_it_began(hand) -> None:
+    painter = hand()
+    painter.plot.readout.tell("(0.0, 0.0)")
+    QTest.mousePress(painter.plot.viewport(), LEFT, pos=painter.at(-3, 0))
+    assert not painter.plot.readout.isVisible()
+    QTest.mouseRelease(painter.plot.viewport(), LEFT, pos=painter.at(-3, 0))
+
+
 def test_what_is_sprayed_is_seen_before_it_is_learned(hand) -> None:
     painter = hand()
     QTest.mousePress(painter.plot.viewport(), LEFT, pos=painter.at(0, 0))

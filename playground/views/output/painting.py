@@ -152,6 +152,7 @@ class Painting(QObject):
         return True
 
     def _begin(self, easel: Easel, overlay: Overlay) -> None:
+        easel.plot.readout.hide()  # it would speak of where the stroke began
         given = (
             self._session, easel, overlay, self._data, self.strip.label, self.strip.radius, self._clock
         )  # fmt: skip
