@@ -165,7 +165,7 @@ def test_the_axes_of_the_surface_are_the_columns() -> None:
     upwards, across, away, name = axis_texts(units_of(prices().data), 1.0, several=False, whole=True)
     assert upwards == ("50", "150", "250")
     assert across == ("14", "age", "86")
-    assert away == ("2000", "income", "62,000")
+    assert away == ("2000", "income", "62k")
     assert name == "price"
     assert axis_texts(None, 1.0, False, True) == (("−1", "0", "+1"), ("−6", "x₁", "6"), ("−6", "x₂", "6"), "")
 
@@ -236,3 +236,12 @@ def test_a_number_is_off_by_no_more_than_the_step(
     assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(
         value, abs=step * scale + 1e-6 * abs(value)
     )
+
+
+def test_contours_are_numbered_in_the_targets_units(output) -> None:
+    ramp = np.broadcast_to(np.linspace(-1.0, 1.0, GRID), (1, GRID, GRID)).copy()
+    view = output(prices(contours=True), ramp)
+    levels = [line.level for line in view.plot.contours.lines]
+    assert 140.0 in levels
+    assert min(levels) >= 50.0
+    assert max(levels) <= 250.0

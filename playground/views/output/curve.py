@@ -139,7 +139,8 @@ class CurvePlot(QuietPlot):
         texts = ["−0.5"]
         if side is not None:
             texts += [short_number(side, at, 0.05) for at in self._range]
-        self._side.setWidth(max(map(metrics.horizontalAdvance, texts)) + 8)
+        self._side_width = max(map(metrics.horizontalAdvance, texts)) + 8
+        self._side.setWidth(self._side_width)
         ends = [] if bottom is None else [short_number(bottom, at, 0.5) for at in (-EXTENT, EXTENT)]
         widest = max(map(metrics.horizontalAdvance, ["", *ends]))
         self._bottom.tick_room = max(3.2 * metrics.height(), widest + 1.5 * metrics.height())
@@ -191,7 +192,9 @@ class CurvePlot(QuietPlot):
         self.home.move(self.width() - self.home.width() - 6, 6)
         for label in (self.about, self.below):
             label.adjustSize()
-        self.about.move(round(self._side.width()) + 6, 2)
+        self.about.move(self._side_width + 6, 2)
+        named = self.below.height() if self.below.text() else 0
+        self.readout.spare = self._side_width, round(self._bottom.height()) + named
         floor = self.height() - round(self._bottom.height()) - 2
         self.below.move(self.width() - self.below.width() - 6, floor - self.below.height())
 

@@ -24,6 +24,8 @@ class Readout(TextLabel):
     def __init__(self, plot: QWidget) -> None:
         super().__init__("", "readout", plot)
         self._plot = plot
+        #: Pixels to leave free at the left and below, for axes.
+        self.spare = 0, 0
         # A column may be called anything.
         self.setTextFormat(Qt.TextFormat.PlainText)
         # The pointer reaches the plot through it.
@@ -34,10 +36,15 @@ class Readout(TextLabel):
         """Show this text, or with None nothing."""
         self.setVisible(text is not None)
         if text is not None:
+            left, below = self.spare
+            room = self._plot.width() - left - 12
             self.say(text)
             self.adjustSize()
-            self.resize(min(self.width(), self._plot.width() - 12), self.height())
-            self.move(6, self._plot.height() - self.height() - 6)
+            if self.width() > room:
+                self.say(text.replace(" → ", "\n→ ", 1))
+                self.adjustSize()
+            self.resize(min(self.width(), room), self.height())
+            self.move(left + 6, self._plot.height() - self.height() - below - 6)
 
 
 def told(

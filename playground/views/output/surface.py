@@ -36,8 +36,8 @@ from playground.views.output.mesh import (
     seen_at,
 )
 from playground.views.output.readout import Readout
-from playground.views.output.shades import COLOURS, brushes
-from playground.views.output.units import Units, axis_texts
+from playground.views.output.shades import brushes, colours_of
+from playground.views.output.units import Texts, Units, axis_texts
 from playground.views.output.verdicts import Picture
 
 _TURNS = {
@@ -132,7 +132,7 @@ class SurfaceView(QWidget):
         if self.mesh is None:
             return None
         middle = QPointF(self.width() / 2, self.height() / 2)
-        seen = (pixel - middle) / self.camera.scale(self.width(), self.height())
+        seen = (pixel - middle) / self._fitting_scale()
         found = seen_at(self.mesh, self.camera, seen.x(), seen.y())
         return None if found is None else QPointF(*found) * EXTENT
 
@@ -191,7 +191,7 @@ class SurfaceView(QWidget):
         """Draw ground and axes, the surface from back to front, then the points (Qt's name)."""
         painter = QPainter(self)
         painter.translate(self.width() / 2, self.height() / 2)
-        self._scale = self.camera.scale(self.width(), self.height())
+        self._scale = self._fitting_scale()
         self._draw_axes(painter)
         if self.mesh is not None:
             self._draw_cells(painter, self.mesh)
@@ -207,6 +207,16 @@ class SurfaceView(QWidget):
     def _look(self, camera: Camera) -> None:
         self.camera = camera
         self.update()
+
+    def _axis_texts(self) -> tuple[Texts, Texts, Texts, str]:
+        several = self.mesh is not None and self.mesh.winner is not None
+        return axis_texts(self._units, self._limit, several, self._whole)
+
+    def _fitting_scale(self) -> float:
+        """Pixels for half the box's side, so that numbers of a table have room beside it."""
+        wide = max(map(self.fontMetrics().horizontalAdvance, self._axis_texts()[0]))
+        room = max(0, wide - 6) if self._units is not None else 0
+        return self.camera.scale(self.width() - 2 * room, self.height())
 
     def _on_screen(self, x: float, y: float, z: float) -> QPointF:
         place, _ = self.camera.project(np.array([x, y, z]))
@@ -225,8 +235,9 @@ class SurfaceView(QWidget):
         painter.drawLine(
             self._on_screen(upright_x, upright_y, low), self._on_screen(upright_x, upright_y, -low)
         )
-        several = self.mesh is not None and self.mesh.winner is not None
-        ends, across, away, upwards = axis_texts(self._units, self._limit, several, self._whole)
+        ends, across, away, upwards = self._axis_texts()
+        # Longer numbers stay clear of the corner where both axes meet.
+        end = 1.0 if self._units is None else 0.85
         self._write(painter, self._on_screen(upright_x, upright_y, -1.25 * low), upwards)
         for level, text in zip((low, 0.0, -low), ends, strict=True):
             self._write(painter, self._on_screen(upright_x, upright_y, level), text, left=True)
@@ -235,9 +246,9 @@ class SurfaceView(QWidget):
         )
         for at, one, other in zip((-1, 0, 1), across, away, strict=True):
             if (at, near_y) != (upright_x, upright_y):
-                self._write(painter, self._on_screen(at, near_y * 1.1, low), one)
+                self._write(painter, self._on_screen(end * at, near_y * 1.1, low), one)
             if (near_x, at) != (upright_x, upright_y):
-                self._write(painter, self._on_screen(near_x * 1.1, at, low), other)
+                self._write(painter, self._on_screen(near_x * 1.1, end * at, low), other)
 
     def _write(self, painter: QPainter, place: QPointF, text: str, left: bool = False) -> None:
         wide, high = self.fontMetrics().horizontalAdvance(text) + 4, self.fontMetrics().height()
@@ -245,6 +256,8 @@ class SurfaceView(QWidget):
         box.moveCenter(place)
         if left:
             box.moveRight(max(place.x() - 3, -self.width() / 2 + wide))
+        else:
+            box.moveLeft(min(box.left(), self.width() / 2 - wide))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_cells(self, painter: QPainter, mesh: Mesh) -> None:
@@ -255,20 +268,12 @@ class SurfaceView(QWidget):
         corners = (nodes[:-1, :-1], nodes[:-1, 1:], nodes[1:, 1:], nodes[1:, :-1])
         quads = np.stack(corners, axis=2).reshape(CELLS * CELLS, 4, 2)
         order = order_of(self.camera)
-        shades = (self._colours(mesh) * SHADES + light_on(mesh, self.camera)).ravel()
+        shades = (colours_of(mesh, self.discrete) * SHADES + light_on(mesh, self.camera)).ravel()
         inks = brushes(self._palette)
         self._corners.ndarray()[:] = quads[order].reshape(-1, 2)
         for shade, quad in zip(shades[order].tolist(), self._quads, strict=True):
             painter.setBrush(inks[shade])
             painter.drawConvexPolygon(quad)
-
-    def _colours(self, mesh: Mesh) -> np.ndarray:
-        """Each cell's place among the colours of `_brushes`."""
-        if mesh.winner is not None:
-            return np.asarray(mesh.winner + COLOURS)
-        if self.discrete:
-            return np.where(mesh.value >= 0, COLOURS - 1, 0)
-        return np.asarray(((mesh.value + 1) / 2 * (COLOURS - 1) + 0.5).astype(np.intp))
 
     def _draw_points(self, painter: QPainter, mesh: Mesh) -> None:
         """Dots at the targets; those that the surface is above are fainter."""

@@ -15,6 +15,8 @@ from playground.samples import classes_of, is_own, own_points
 Texts = tuple[str, str, str]
 #: Longer numbers than this many characters are shortened beside an axis.
 _LONG = 7
+#: The same in a corner or at an end.
+_SHORT = 5
 #: A name on a plot is cut to so many characters.
 _NAME = 14
 
@@ -48,10 +50,10 @@ def number(column: Column, here: float, step: float) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
-def short_number(column: Column, here: float, step: float) -> str:
-    """The same for an axis: 1.25M rather than 1,250,000."""
+def short_number(column: Column, here: float, step: float, longest: int = _LONG) -> str:
+    """The same for an axis: 1.25M rather than 1,250,000, if that has more than `longest` characters."""
     text = number(column, here, step)
-    if len(text) <= _LONG:
+    if len(text) <= longest:
         return text
     return compact(float(f"{column.offset + column.scale * here:.6g}")).replace("-", "−")
 
@@ -63,7 +65,8 @@ def short_name(text: str) -> str:
 
 def ends_of(column: Column, reach: float) -> tuple[str, str]:
     """The column's numbers at −reach and at reach."""
-    return short_number(column, -reach, reach / 10), short_number(column, reach, reach / 10)
+    low, high = (short_number(column, at, reach / 10, _SHORT) for at in (-reach, reach))
+    return low, high
 
 
 def axis_texts(
@@ -82,7 +85,7 @@ def axis_texts(
     name, (across, away) = "", plain
     if units.values and whole:
         low, high = ends_of(units.target, limit)
-        upwards = low, short_number(units.target, 0.0, limit / 10), high
+        upwards = low, short_number(units.target, 0.0, limit / 10, _SHORT), high
         name = short_name(units.target.name)
     across = _named(units.x1)
     if units.x2.name:
