@@ -25,10 +25,14 @@ _TRIED = 40
 
 
 class Contours(pg.GraphicsObject):  # type: ignore[misc]
-    """Lines of equal value over [−EXTENT, EXTENT]², with numbers that stay in place while they can."""
+    """Lines of equal value over [−EXTENT, EXTENT]², with numbers that stay in place while they can.
+
+    The numbers are an item of their own, `labels`, so that points can lie between the two.
+    """
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
+        self.labels = ContourNumbers(self)
         self.lines: list[LevelLine] = []
         #: Where each level's number stands, in the plane.
         self.numbers: dict[float, tuple[float, float]] = {}
@@ -76,7 +80,7 @@ class Contours(pg.GraphicsObject):  # type: ignore[misc]
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
     ) -> None:
-        """Draw lines, then numbers on a little ground of their own (Qt's name)."""
+        """Draw the lines (Qt's name)."""
         if not self.lines:
             return
         painter.setPen(self._pen)
@@ -84,6 +88,9 @@ class Contours(pg.GraphicsObject):  # type: ignore[misc]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.drawLines(*self._pieces.drawargs())
         painter.setOpacity(1.0)
+
+    def paint_numbers(self, painter: QPainter) -> None:
+        """Draw each line's number on a little ground of its own."""
         transform = painter.transform()
         painter.save()
         painter.resetTransform()
@@ -100,6 +107,11 @@ class Contours(pg.GraphicsObject):  # type: ignore[misc]
             painter.setPen(self._text)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
+
+    def update(self) -> None:
+        """Draw lines and numbers anew (Qt's name)."""
+        super().update()
+        self.labels.update()
 
     def _placed(self) -> dict[float, tuple[float, float]]:
         """A place for each line's number: where it was, if it can stay, else the farthest from the others."""
@@ -120,6 +132,25 @@ class Contours(pg.GraphicsObject):  # type: ignore[misc]
                 if rooms[best] > _APART:
                     placed[line.level] = _pair(tried[best])
         return placed
+
+
+class ContourNumbers(pg.GraphicsObject):  # type: ignore[misc]
+    """The numbers of contours, wherever they are among the items of the plot."""
+
+    def __init__(self, contours: Contours) -> None:
+        super().__init__()
+        self._contours = contours
+
+    def boundingRect(self) -> QRectF:  # noqa: N802
+        """The plane (Qt's name)."""
+        return self._contours.boundingRect()
+
+    def paint(
+        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
+    ) -> None:
+        """Draw them, if there are lines (Qt's name)."""
+        if self._contours.lines:
+            self._contours.paint_numbers(painter)
 
 
 def _room(place: Array, placed: dict[float, tuple[float, float]]) -> float:

@@ -160,6 +160,17 @@ def test_regression_has_no_accuracy_and_no_marks(qtbot: QtBot) -> None:
     assert not view.points.wrong.any()
 
 
+def test_the_output_neuron_has_the_networks_accuracy(output, frame) -> None:
+    _, view = output
+    view.show_frame(frame)
+    said = view.accuracy.text()
+    assert said
+    view.show_neuron(2, 0)
+    assert view.accuracy.text() == said
+    view.show_neuron(0, 0)
+    assert view.accuracy.text() == ""
+
+
 def test_a_hovered_neuron_is_shown_and_named(output, frame) -> None:
     _, view = output
     narrowest = view.minimumSizeHint()

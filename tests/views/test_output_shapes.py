@@ -85,6 +85,8 @@ def test_contours_are_drawn_on_demand_and_their_numbers_stand_on_them(output) ->
     assert len(contours.lines) > 3
     assert view.plot.grab().toImage() != without
     assert len(contours.numbers) > 2
+    items = view.plot.box.childGroup.childItems()
+    assert items.index(contours) < items.index(view.plot.points) < items.index(contours.labels)
     for line in contours.lines:
         if line.level in contours.numbers:
             away = np.hypot(*(line.pieces.mean(axis=1) - contours.numbers[line.level]).T)

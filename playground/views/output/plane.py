@@ -16,6 +16,7 @@ from playground.controls.plots import QuietPlot
 from playground.controls.points import DataPoints
 from playground.theme import Palette
 from playground.views.output.readout import Readout
+from playground.views.output.units import Units
 from playground.views.output.verdicts import Picture
 
 #: Levels of the winner's probability where there are several classes.
@@ -39,7 +40,7 @@ class PlanePlot(QuietPlot):
         self.points = DataPoints(palette)
         #: Points that are being painted or moved, over the others.
         self.fresh = DataPoints(palette)
-        for item in (self.heat, self.contours, self.points, self.fresh):
+        for item in (self.heat, self.contours, self.points, self.fresh, self.contours.labels):
             self.addItem(item)
         self.box.setAspectLocked(True)
         self.box.setLimits(
@@ -66,8 +67,8 @@ class PlanePlot(QuietPlot):
             item.set_palette(palette)
         self.contours.set_font(self.readout.font())
 
-    def show_picture(self, picture: Picture | None, contours: bool) -> None:
-        """Paint this answer, or nothing; with lines of equal output if wanted."""
+    def show_picture(self, picture: Picture | None, contours: bool, units: Units | None = None) -> None:
+        """Paint this answer, or nothing; with lines of equal output, in the table's units, if wanted."""
         if picture is None:
             self.heat.show_values(None)
             self.contours.show_values(None)
@@ -82,7 +83,10 @@ class PlanePlot(QuietPlot):
             likeliest = probabilities(picture.logits).max(axis=0)
             self.contours.show_values(likeliest, _PROBABILITIES, percent=True)
         else:
-            self.contours.show_values(picture.values)
+            values = picture.values
+            if units is not None and units.values and picture.whole:
+                values = units.target.offset + units.target.scale * values
+            self.contours.show_values(values)
 
     def point_number(self, place: QPointF) -> int | None:
         """The data point at a place."""

@@ -227,7 +227,7 @@ class OutputView(Panel):
         """Show the answer in the way that is chosen; the others do not cost anything."""
         view = self._session.document.view
         if view.output == "plane":
-            self.plot.show_picture(picture, view.contours)
+            self.plot.show_picture(picture, view.contours, self._units)
         elif view.output == "surface":
             self.surface.show_picture(picture)
         else:
@@ -242,7 +242,7 @@ class OutputView(Panel):
         test_wrong = wrong(frame.test_outputs, data.targets[data.n_train :])
         marks = np.concatenate([train_wrong, test_wrong])
         self._show_marks(marks)
-        if self._neuron is not None:
+        if self._neuron is not None and (self._picture is None or not self._picture.whole):
             # A neuron's map is not the network's answer, and its longer heading needs the room.
             self.accuracy.say("")
             return
