@@ -84,7 +84,7 @@ class PlanePlot(QuietPlot):
             self.contours.show_values(likeliest, _PROBABILITIES, percent=True)
         else:
             values = picture.values
-            if units is not None and units.values and picture.whole:
+            if values is not None and units is not None and units.values and picture.whole:
                 values = units.target.offset + units.target.scale * values
             self.contours.show_values(values)
 
