@@ -50,19 +50,22 @@ def _reason(formula: Formula, node: FormulaNode, inputs: list[float]) -> str:
     op = node.value.op
     assert op is not None
     what = f"{node.title} is {number_text(node.value.data)}"
-    given = _given(formula, node, inputs)
     if not op.inside(*inputs):
         needs = op.needs.replace("A ", "a ", 1) if op.needs.startswith("A ") else op.needs
+        last = formula.by_key[node.parents[-1]]
+        given = _given(formula, node, inputs, numbers=not (last.name or last.value.op))
         return f"{what}: {needs}, but is given {given} here."
-    return f"{what}: with {given} it is beyond the largest number that a float holds, 1.8·10³⁰⁸."
+    return f"{what}: with {_given(formula, node, inputs)} it is beyond the largest number that a float holds, 1.8·10³⁰⁸."
 
 
-def _given(formula: Formula, node: FormulaNode, inputs: list[float]) -> str:
-    """What a node is computed from, by name: x = −1 and y = 2."""
+def _given(formula: Formula, node: FormulaNode, inputs: list[float], numbers: bool = False) -> str:
+    """What a node is computed from, by name: x = −1 and y = 2; with `numbers`, written ones too."""
     parents = [formula.by_key[key] for key in node.parents]
     named = [
         f"{with_subscript(parent.name) or parent.expression} = {number_text(number)}"
-        for parent, number in zip(parents, inputs, strict=True)
         if parent.name or parent.value.op
+        else number_text(number)
+        for parent, number in zip(parents, inputs, strict=True)
+        if parent.name or parent.value.op or numbers
     ]
     return " and ".join(dict.fromkeys(named)) or " and ".join(map(number_text, inputs))

@@ -29,6 +29,12 @@ from playground.undefined import first_undefined
             "exp(x)",
             "exp(x) is ∞: with x = 1000 it is beyond the largest number that a float holds, 1.8·10³⁰⁸.",
         ),
+        (
+            "y = x/0",
+            2.0,
+            "y",
+            "y = x / 0 is ∞: a division needs a divisor other than 0, but is given x = 2 and 0 here.",
+        ),
     ],
 )
 def test_the_first_node_and_the_reason(text: str, x: float, key: str, sentence: str) -> None:
