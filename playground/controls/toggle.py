@@ -10,6 +10,9 @@ from playground.controls.explain import explain
 from playground.controls.keys import keep_space
 from playground.theme import Palette
 
+#: How much is left of one that cannot be pressed now.
+_DISABLED = 0.4
+
 
 class Toggle(QCheckBox):
     """On or off; `clicked(bool)` comes only from a person."""
@@ -49,6 +52,8 @@ class Toggle(QCheckBox):
         palette, side = self._palette, self._side()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self.isEnabled():
+            painter.setOpacity(_DISABLED)
         box = QRectF(2.5, (self.height() - side) / 2, side, side)
         on, focused = self.isChecked(), self.hasFocus()
         painter.setPen(QPen(QColor(palette.accent if on else palette.quiet), 1.2))
@@ -62,7 +67,9 @@ class Toggle(QCheckBox):
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawPolyline(QPolygonF([box.topLeft() + point * side for point in tick]))
-        painter.setPen(QColor(palette.text if on or self.underMouse() else palette.quiet))
+        painter.setPen(
+            QColor(palette.text if on or (self.underMouse() and self.isEnabled()) else palette.quiet)
+        )
         text = self.rect().adjusted(side + 8, 0, 0, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.text())
         if focused:

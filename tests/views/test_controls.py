@@ -249,6 +249,23 @@ def test_a_choice_tells_only_what_a_person_chose(show) -> None:
     assert calls(spy) == [("sgd",)]
 
 
+def test_a_toggle_that_cannot_be_pressed_is_pale(show) -> None:
+    toggle = show(Toggle("contours", theme.DARK))
+    toggle.setChecked(True)
+
+    def lightest() -> int:
+        picture = toggle.grab().toImage()
+        return max(
+            picture.pixelColor(x, y).lightness()
+            for x in range(picture.width())
+            for y in range(picture.height())
+        )
+
+    before = lightest()
+    toggle.setEnabled(False)
+    assert lightest() < before - 60
+
+
 def test_a_choice_by_mouse_leaves_the_keyboard_where_it_is(show) -> None:
     choice = show(Choice([("sgd", "SGD"), ("adam", "Adam")]))
     choice.clearFocus()
