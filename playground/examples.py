@@ -104,13 +104,13 @@ EXAMPLES = (
     Example(
         "losses",
         "Four losses of one output",
-        "How wrong is the output o for the target t? Drag o; the last line says whose gradient is shown.",
+        "How wrong is the output o for the target t? Drag o. The last line says whose gradient is asked for.",
         "e = o - t\n"
         "m = o*t\n"
         "squared = 0.5*e^2\n"
         "absolute = abs(e)\n"
-        "hinge = max(0, 1 - m)\n"
-        "entropy = log(1 + exp(-m))\n"
+        "hinge = relu(1 - m)\n"
+        "entropy = softplus(-m)\n"
         "L = squared",
         {"o": -1.0, "t": 1.0},
         low=-3.0,

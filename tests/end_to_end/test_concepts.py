@@ -52,6 +52,11 @@ class Teacher:
         self.desktop.drag(widget.at(*start), widget.at(*end))
         self.seconds += GESTURE
 
+    def pull(self, wanted: str, place: tuple[float, float]) -> None:
+        """Drag a chip of the palette to a place on the screen."""
+        self.desktop.drag(self._resting_place(wanted, "widgets", "Chip"), place)
+        self.seconds += GESTURE
+
     def step(self, times: int = 1) -> None:
         """Click on the stepper's button for one operation on."""
         self.click("Step", times, kind="IconButton")
@@ -218,6 +223,30 @@ def test_a_loss_function_by_keys(teacher: Teacher) -> None:
     wait_for(lambda: teacher.sees("L = ", "²") != first, "another loss")
 
 
+def test_four_loss_functions_by_mouse(teacher: Teacher) -> None:
+    teacher.click("Expression")
+    teacher.choose("Examples", "Four losses of one output")
+    teacher.sees("entropy = softplus(−m)", "= 1.313")
+    teacher.drag("o", (1 / 3, 0.5), (0.9, 0.5))
+    teacher.click("Last step")
+    teacher.sees("every gradient of squared")
+    teacher.click("Derivative")
+    teacher.click("hinge")
+    teacher.sees("slope of the secant −1 → tangent −1")
+
+
+def test_four_loss_functions_by_keys(teacher: Teacher) -> None:
+    teacher.press("ctrl+2")
+    teacher.choose_by_keys("Examples", "Four losses of one output")
+    teacher.press("shift+Tab")
+    teacher.press("ctrl+End")
+    teacher.press("ctrl+shift+Left")
+    teacher.type("hinge")
+    teacher.press("Escape")
+    teacher.press("End")
+    teacher.sees("every gradient of hinge")
+
+
 def test_the_derivative_as_a_limit_by_mouse(teacher: Teacher) -> None:
     teacher.click("Derivative")
     teacher.sees("slope of the secant −15.997 → tangent −16")
@@ -240,6 +269,17 @@ def test_a_formula_as_a_graph_by_mouse(teacher: Teacher) -> None:
     teacher.choose("Examples", "Softplus: log(1 + exp(x))")
     teacher.sees("5 nodes")
     teacher.step(2)
+
+
+def test_a_graph_from_the_palette_by_mouse(teacher: Teacher) -> None:
+    teacher.click("Expression")
+    graph = teacher.app.find("Graph of the formula")
+    teacher.pull("variable", graph.at(0.3, 0.9))
+    teacher.sees("8 nodes")
+    teacher.click("Functions")
+    teacher.pull("sin(a)", graph.at(0.7, 0.9))
+    teacher.sees("10 nodes")
+    assert "= sin(" in teacher.app.find("Formula").text
 
 
 def test_a_formula_as_a_graph_by_keys(teacher: Teacher) -> None:

@@ -107,7 +107,7 @@ class Lens:
             run.moveBottom(corner.y() - 2)
         painter.drawText(run, Qt.AlignmentFlag.AlignCenter, "run h")
         painter.setPen(QColor(sign_colour(reading.rise, palette)))
-        metrics, text = painter.fontMetrics(), signed(float(f"{reading.rise:.4g}"))
+        metrics, text = painter.fontMetrics(), signed(float(f"{reading.rise:.3g}"))
         width = metrics.horizontalAdvance(text)
         middle = (corner.y() + other.y()) / 2 - metrics.height() / 2
         left = min(corner.x() + 9, place.right() - width - 6)

@@ -42,7 +42,7 @@ def paint_line_number(painter: QPainter, box: QRect, number: int, wrong: bool, p
 def paint_value(painter: QPainter, box: QRect, written: float, value: str, palette: Palette) -> None:
     """A line's value at its right end, if the `written` pixels of text leave room for it."""
     text = f"= {value}"
-    if QFontMetricsF(painter.font()).horizontalAdvance(text) <= box.width() - written - 20:
+    if QFontMetricsF(painter.font()).horizontalAdvance(text) <= box.width() - written - 16:
         painter.setPen(QColor(mix(palette.quiet, palette.raised, 0.25)))
         painter.drawText(QRectF(box).adjusted(0, 0, -8, 0), _RIGHT, text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 
 from playground.formula import Formula
 from playground.steps import Edge
@@ -23,6 +24,8 @@ class Numbers:
         #: What is folded in the graph that is drawn: (layers by key, formula's edges by drawn edge).
         self.layers: dict[str, tuple[str, ...]] = {}
         self.bundles: dict[Edge, tuple[Edge, ...]] = {}
+        #: The keys of weights and biases that are not trained.
+        self.frozen: Collection[str] = ()
 
     @property
     def formula(self) -> Formula | None:
@@ -33,6 +36,10 @@ class Numbers:
         """Whether the node is a number in the text."""
         formula = self.formula
         return formula is not None and key in formula.by_key and is_constant(formula.by_key[key])
+
+    def is_frozen(self, key: str) -> bool:
+        """Whether the node is a weight or a bias that training leaves as it is."""
+        return key in self.frozen
 
     def value(self, key: str) -> float | None:
         """The node's value; None before it is computed, and for a layer."""

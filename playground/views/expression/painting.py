@@ -12,6 +12,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPathStroker, QPen, QTransform
 
+from playground.controls.lock import paint_lock
 from playground.steps import Edge
 from playground.symbols import fitting_text
 from playground.theme import Palette, mix
@@ -34,6 +35,7 @@ class Texts(Protocol):
     """What the painter asks of the numbers (see `Numbers`)."""
 
     def is_constant(self, key: str) -> bool: ...  # noqa: D102
+    def is_frozen(self, key: str) -> bool: ...  # noqa: D102
     def value(self, key: str) -> float | None: ...  # noqa: D102
     def gradient(self, key: str) -> float | None: ...  # noqa: D102
     def contribution(self, edge: Edge) -> float | None: ...  # noqa: D102
@@ -142,6 +144,8 @@ class GraphPainter:
             return
         total = texts.gradient(drawn.key)
         self._bar(painter, box, total)
+        if texts.is_frozen(drawn.key):
+            self._lock(painter, box)
         number = texts.value(drawn.key)
         ink = palette.text if number is None or math.isfinite(number) else palette.negative
         if self._height < LABELLED:
@@ -165,6 +169,14 @@ class GraphPainter:
             words = texts.short_gradient_text(drawn.key)
         colour = palette.quiet if total is None else self.sign_colour(total).name()
         self._text(painter, low, words, self._small, colour)
+
+    def _lock(self, painter: QPainter, box: QRectF) -> None:
+        """A padlock in the upper right corner, as the network's own canvas has it."""
+        side = max(17.0 * self._camera.zoom, 8.0)
+        painter.save()
+        painter.translate(box.right() - 0.7 * side, box.top() + 0.75 * side)
+        paint_lock(painter, self._palette.text, side)
+        painter.restore()
 
     def _title_in(self, painter: QPainter, box: QRectF, title: str) -> None:
         """Write what a node is as fully as there is room: e = a·b or e, neuron · h₁ or h₁, Hidden 1 or H1."""

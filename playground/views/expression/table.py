@@ -178,12 +178,16 @@ class Table(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give numbers the width of long ones and the expression the rest; where that is little, less."""
+        """Give numbers the width of long ones and the expression the rest; where that is little, less.
+
+        Half a number is worse than half an expression, so the expression gives way first.
+        """
         metrics = self.fontMetrics()
         room = 2 * metrics.horizontalAdvance("0")
         wished = {column: metrics.horizontalAdvance(text) + room for column, text in LONG.items()}
         whole = self.viewport().width()
         left = whole - max(metrics.horizontalAdvance(LONG_EXPRESSION), 0.4 * whole)
+        left = max(left, min(sum(wished.values()), 0.78 * whole))
         share = min(max(left / sum(wished.values()), 0.6), 2.0)
         for column, width in wished.items():
             self.setColumnWidth(column, width if column == NUMBER else round(share * width))

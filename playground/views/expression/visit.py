@@ -86,6 +86,7 @@ class Visit(QWidget):
             self._layout, self._placed = FoldedLayout(), {}
         self.modes.show_size(len(graph.formula.nodes))
         self.walk.graph = graph
+        self.canvas.numbers.frozen = graph.names.frozen
         self.walk.set_formula(graph.formula)
         if not alike:
             self.walk.go(self.walk.count)
@@ -167,8 +168,8 @@ class Visit(QWidget):
         upper, lower = QHBoxLayout(), QHBoxLayout()
         upper.addWidget(self.graph_panel, 1)
         upper.addWidget(self.card)
-        lower.addWidget(self.text_panel, 38)
-        lower.addWidget(self.table_panel, 62)
+        lower.addWidget(self.text_panel, 36)
+        lower.addWidget(self.table_panel, 64)
         passes, page = QVBoxLayout(self._passes), QVBoxLayout(self)
         passes.addLayout(upper, 74)
         passes.addLayout(lower, 26)
