@@ -28,6 +28,8 @@ class SampleNames:
         self.inputs = tuple(own.get(key, key) for key in network.features)
         self._labels = tuple(feature(key).label for key in network.features)
         several = range(1, self._sizes[-1] + 1)
+        #: The weights and biases that are not trained.
+        self.frozen: set[str] = set()
         self.targets = tuple(f"y{number}" for number in several) if self._sizes[-1] > 1 else ("y",)
         #: Where each name stands, as the network's own canvas calls the place.
         self.places = {name: f"Input {label}" for name, label in zip(self.inputs, self._labels, strict=True)}
@@ -69,6 +71,8 @@ class SampleNames:
             numbers.remove(neuron)
         name = letter + self._between.join(str(number + 1) for number in numbers)
         still = letter in "wb" and self._is_frozen(layer, neuron, frozen)
+        if still:
+            self.frozen.add(name)
         self.places[name] = f"{self.neuron(layer, neuron)} · {what}{', frozen' if still else ''}"
         return name
 

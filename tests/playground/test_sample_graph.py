@@ -337,6 +337,7 @@ def test_several_classes_own_features_and_mixed_activations_are_the_engine_s() -
         "Hidden 2",
         "Output",
     ]
+    assert graph.names.frozen == {"w121", "w122", "w123", "b12", "b21"}
     places = {
         "f2": "Input x1 * x2^2",
         "sin_x2": "Input sin x₂",

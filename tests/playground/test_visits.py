@@ -8,16 +8,19 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.data import generate
 from engine.trace import trace
-from playground.document import Document, HiddenLayer, Network, View
+from playground.document import Document, Frozen, HiddenLayer, Network, View
+from playground.freezing import set_frozen
 from playground.layout import loss_node
 from playground.sample_graph import Subject
+from playground.views.expression.painting import GraphPainter
 from playground.views.expression.visit import Visit
 from playground.window import MainWindow, workspaces
 from playground.window.overview import Overview
@@ -160,6 +163,34 @@ def test_a_double_click_on_a_neuron_opens_its_sum_and_activation(open_window: Op
     keys = {node.key: node.folded for node in visit.canvas.shape.nodes}
     assert {"z22", "b22", "w221"} <= set(keys)
     assert keys["h11"] == "neuron"
+
+
+def test_what_is_frozen_wears_a_padlock(open_window: OpenWindow) -> None:
+    window = open_window()
+    session = window.session
+
+    def corner_of_first_weight() -> QImage:
+        """The upper right corner of its node in the open graph, where there is nothing else."""
+        double_click_on_node(window, (0, 0))
+        visit = visit_of(window)
+        visit.fold_kind("")
+        canvas = visit.canvas
+        assert canvas.numbers.is_frozen("w111") == bool(session.document.frozen)
+        assert not canvas.numbers.is_frozen("w112")
+        painter = GraphPainter(canvas.shape, canvas.numbers, canvas.camera, canvas.colours, canvas.font())
+        box = painter.box(canvas.shape.index["w111"])
+        side = round(0.25 * box.height())
+        seen = canvas.grab(QRect(round(box.right()) - side - 2, round(box.top()) + 2, side, side))
+        QTest.keyClick(focused(), Key.Key_Escape)
+        assert not visit.isVisible()
+        return seen.toImage()
+
+    free = corner_of_first_weight()
+    session.edit("Freeze", set_frozen(session.document, Frozen(0, 0, 0), on=True))
+    frozen = corner_of_first_weight()
+    assert frozen != free
+    session.edit("Free", set_frozen(session.document, Frozen(0, 0, 0), on=False))
+    assert corner_of_first_weight() == free
 
 
 def test_single_clicks_only_select_and_o_opens(open_window: OpenWindow) -> None:
