@@ -18,6 +18,8 @@ CLASS = SHADES
 _MIDDLE = SHADES // 2
 #: Train points smaller than this have hardly a rim.
 _RIMMED = 5.0
+#: A point whose rim is so near to its colour, as around 0, has an edge around the rim.
+_ALIKE = 60
 
 
 def kinds(targets: NDArray[np.float64], classes: int) -> NDArray[np.intp]:
@@ -87,13 +89,19 @@ _SHAPES = {
 def sprite(palette: Palette, kind: int, test: bool, wrong: bool, size: float, ratio: float) -> QPixmap:
     """One point of a kind; test points have the contrary rim; if wrong, larger and crossed out."""
     pixmap, painter, half = _canvas(size, ratio)
-    painter.setBrush(marker_colour(palette, kind))
-    rim = palette.text if test or wrong else palette.outline
+    fill = marker_colour(palette, kind)
+    painter.setBrush(fill)
+    rim = QColor(palette.text if test or wrong else palette.outline)
     # A rim around very small points would leave nothing of their colour.
     thick = 0.2 if test else 0.15 if wrong or size >= _RIMMED else 0.06
-    painter.setPen(QPen(QColor(rim), size * thick))
-    middle = QPointF(half, half)
-    draw_marker(painter, middle, size / 2 * (1.35 if wrong else 0.92), kind)
+    middle, radius = QPointF(half, half), size / 2 * (1.35 if wrong else 0.92)
+    if abs(fill.lightness() - rim.lightness()) < _ALIKE and size >= _RIMMED:
+        edge = QColor(palette.outline if test or wrong else palette.text)
+        edge.setAlphaF(0.55)
+        painter.setPen(QPen(edge, size * thick + 1.3))
+        draw_marker(painter, middle, radius, kind)
+    painter.setPen(QPen(rim, size * thick))
+    draw_marker(painter, middle, radius, kind)
     if wrong:
         pen = QPen(QColor(palette.outline), size * 0.2)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)

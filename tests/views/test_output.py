@@ -1,5 +1,7 @@
 """The output panel: the map the right way up, points, marks, accuracy, hovering, zoom and pan."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from engine.data import generate
 from playground import theme
 from playground.controls.heat_pixels import finer, softened
-from playground.controls.markers import sprite
+from playground.controls.markers import CLASS, marker_colour, sprite
 from playground.layout import INPUT_LAYER
 from playground.run import GRID
 from playground.views.output import OutputView, percent, wrong
@@ -141,6 +143,19 @@ def test_kinds_of_points_differ_by_more_than_colour(qapp) -> None:
     assert shape(0, False, False) != shape(10, False, False)
     assert shape(10, False, True) != shape(10, False, False)
     assert picture(10, True, False) != picture(10, False, False)
+
+
+@pytest.mark.parametrize("palette", [theme.DARK, theme.LIGHT], ids=["dark", "light"])
+def test_points_stand_out_from_the_ground_of_their_own_colour(qapp, palette) -> None:
+    for kind, test in product(range(CLASS + 6), (False, True)):
+        image = sprite(palette, kind, test, False, 8.0, 2.0).toImage()
+        ground = marker_colour(palette, kind).lightness()
+        away = [
+            abs(image.pixelColor(x, y).lightness() - ground)
+            for x, y in product(range(image.width()), range(image.height()))
+            if image.pixelColor(x, y).alpha() > 128
+        ]
+        assert max(away) > 40, (kind, test)
 
 
 def test_accuracy_is_right_at_its_limits() -> None:
