@@ -29,6 +29,7 @@ from playground.window.appearance import Appearance
 from playground.window.files import Dialogs, Files, local_paths
 from playground.window.network_page import GAP, NetworkPage
 from playground.window.overview import Overview
+from playground.window.presenting import Presenting
 from playground.window.rail import Rail
 from playground.window.sharing import SHOW_ALL, Sharing, shared_text
 from playground.window.tables import Tables
@@ -38,10 +39,6 @@ from playground.window.workspaces import Workspaces
 APPLICATION = "Gradient Playground"
 #: Milliseconds between two looks for a new frame: every refresh of a 60 Hz screen.
 FRAME_CLOCK = 16
-#: Milliseconds after which views have followed a change of text size.
-LAYOUT_SETTLES = 50
-#: So often they may still be on their way when one looks.
-SETTLED = 40
 
 
 class MainWindow(QMainWindow):
@@ -60,8 +57,6 @@ class MainWindow(QMainWindow):
         self.frames_shown = 0
         self._painted = False
         self._still = False
-        self._settle_until = 0
-        self._geometry_before = self.geometry()
         self._since_tick = QElapsedTimer()
         session.capture = trainer.capture
         palette = appearance.palette
@@ -71,6 +66,7 @@ class MainWindow(QMainWindow):
         self.visits = Visits(session, trainer, self.page, self.workspaces)
         self.sharing = Sharing(session, self)
         self.tables = Tables(self, session, self.files, appearance)
+        self.presenting = Presenting(self, appearance)
         shared = self.files, self.sharing, self.tables
         self.commands = Actions(self, session, *shared, appearance, self.page)
         self.rail = Rail(palette, self.commands.menu)
@@ -78,8 +74,6 @@ class MainWindow(QMainWindow):
         self._arrange()
         self._connect()
         self.setAcceptDrops(True)
-        self._settling = QTimer(self, singleShot=True)
-        self._settling.timeout.connect(self._settle)
         self._clock = QTimer(self)
         self._clock.setTimerType(Qt.TimerType.PreciseTimer)
         self._clock.setInterval(FRAME_CLOCK)
@@ -134,47 +128,18 @@ class MainWindow(QMainWindow):
             go.connect(self.visits.go)
         self.visits.problem.connect(self.complain)
         self.appearance.changed.connect(self._dress)
-        commands.present.triggered.connect(self.toggle_presenter)
+        commands.present.triggered.connect(self.presenting.toggle)
         commands.help.triggered.connect(self.show_keys)
-        self.rail.present_requested.connect(self.toggle_presenter)
+        self.rail.present_requested.connect(self.presenting.toggle)
         self.rail.help_requested.connect(self.show_keys)
 
     def complain(self, problem: str | PlaygroundError, about: str = "") -> None:
         """Say in the banner what went wrong, with what; once that goes well, `banner.withdraw(about)`."""
         self.banner.show_message(str(problem), warning=True, about=about)
 
-    def import_table(self) -> None:
-        """Ask for a table and import points from it."""
-        self.tables.import_table()
-
-    def export_points(self) -> None:
-        """Ask where to write the points that are shown, and write them."""
-        self.tables.export_points()
-
     def _inform(self, sentences: str, action: str) -> None:
         run = self.sharing.show_all_controls if action else None
         self.banner.show_message(sentences, action, run, about="data")
-
-    def toggle_presenter(self) -> None:
-        """Full screen with text for the back row, or back to the window as it was."""
-        present = not self.appearance.presenting
-        self.appearance.present(self.screen().size().width() if present else None)
-        if present:
-            self._geometry_before = self.geometry()
-            self.showFullScreen()
-        else:
-            self.showNormal()
-        self._settle_until = SETTLED
-        self._settling.start(LAYOUT_SETTLES)
-
-    def _settle(self) -> None:
-        """Have the right size where no window manager sees to it, and where text kept the window wide."""
-        wanted = self.screen().geometry() if self.isFullScreen() else self._geometry_before
-        if self.size() != wanted.size():
-            self.setGeometry(wanted)
-            self._settle_until -= 1
-            if self.size() != wanted.size() and self._settle_until > 0:
-                self._settling.start(LAYOUT_SETTLES)
 
     def show_keys(self) -> None:
         """Lay the overview of keys over the window, or take it away."""
@@ -207,8 +172,6 @@ class MainWindow(QMainWindow):
             self.workspaces.tick(self._since_tick.restart() / 1000.0)
 
     def _show_document(self, before: Document | None, after: Document) -> None:
-        if before is not None and before.data.dataset != after.data.dataset:
-            self.banner.withdraw("data")
         workspace = after.view.workspace
         arrived = self.workspaces.current != workspace
         self.workspaces.show_document(before, after)
@@ -217,6 +180,9 @@ class MainWindow(QMainWindow):
             self.commands.enter(workspace)
             if self.frame is not None:
                 self.page.show_frame(self.frame)
+        # Last, since the views are then laid out anew: before, some of them show what was.
+        if before is not None and before.data.dataset != after.data.dataset:
+            self.banner.withdraw("data")
 
     def _start_opened(self) -> None:
         self.trainer.pause()
@@ -289,7 +255,7 @@ class MainWindow(QMainWindow):
         self.closing.emit(event)
         if event.isAccepted():
             self._clock.stop()
-            self._settling.stop()
+            self.presenting.stop()
             self.hide()  # at once, whatever the threads still have to finish
             self.trainer.close()
 

@@ -319,8 +319,8 @@ def test_what_is_exported_is_imported_as_the_same_points(
     drawn = data_of(window.session.document.data)
     path = tmp_path / "spiral.csv"
     window.files.dialogs = Person(path)
-    window.export_points()
-    window.import_table()
+    window.tables.export_points()
+    window.tables.import_table()
     opened(qtbot, window).accept_button.click()
     mine = own_points(window.session.document.data).rows
     assert mine[:, :2].tolist() == drawn.points.tolist()
@@ -329,7 +329,7 @@ def test_what_is_exported_is_imported_as_the_same_points(
 
 def test_no_points_cannot_be_exported(open_window: OpenWindow) -> None:
     window = open_window(Document(data=DataSettings(dataset="own")))
-    window.export_points()
+    window.tables.export_points()
     assert window.banner.message.text() == "There are no points to export."
 
 
