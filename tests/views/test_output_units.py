@@ -245,3 +245,8 @@ def test_contours_are_numbered_in_the_targets_units(output) -> None:
     assert 140.0 in levels
     assert min(levels) >= 50.0
     assert max(levels) <= 250.0
+
+
+def test_a_value_is_painted_in_the_targets_units(output) -> None:
+    values = output(prices()).painting.strip.values
+    assert [values.text_of(value) for value in (-1.0, 0.0, 0.5)] == ["50", "150", "200"]

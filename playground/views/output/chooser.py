@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from playground.controls.explain import explain
 from playground.controls.keys import keep_space
 from playground.controls.markers import kind_of_class, marker_icon
+from playground.own_data import Column
 from playground.theme import Palette
+from playground.views.output.units import short_number
 
 
 class ClassChooser(QWidget):
@@ -82,6 +84,8 @@ class ValueChooser(QWidget):
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.label = 1.0
+        #: In whose numbers the value is written, if not in those from −1 to 1.
+        self.column: Column | None = None
         self.setProperty("role", "quiet")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -101,7 +105,15 @@ class ValueChooser(QWidget):
     def sizeHint(self) -> QSize:  # noqa: N802
         """A short bar and the number (Qt's name)."""
         line = self.fontMetrics().height()
-        return QSize(round(3.2 * line) + self.fontMetrics().horizontalAdvance("−0.8") + 8, round(1.5 * line))
+        texts = ["−0.8"] if self.column is None else [self.text_of(k / 10) for k in range(-10, 11)]
+        widest = max(map(self.fontMetrics().horizontalAdvance, texts))
+        return QSize(round(3.2 * line) + widest + 8, round(1.5 * line))
+
+    def text_of(self, value: float) -> str:
+        """A value as it is written."""
+        if self.column is None:
+            return f"{value:g}".replace("-", "−")
+        return short_number(self.column, value, 0.1)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Take the value there (Qt's name)."""
@@ -134,7 +146,7 @@ class ValueChooser(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawEllipse(middle, 0.38 * self.height(), 0.38 * self.height())
         number = self.rect().adjusted(round(bar.right() + 0.4 * self.height()), 0, 0, 0)
-        text = f"{self.label:g}".replace("-", "−")
+        text = self.text_of(self.label)
         painter.drawText(number, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
 
     def _bar(self) -> QRectF:

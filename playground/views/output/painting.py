@@ -22,6 +22,7 @@ from playground.views.output.overlay import Overlay
 from playground.views.output.plane import PlanePlot
 from playground.views.output.strip import TOOLS, ToolStrip
 from playground.views.output.strokes import STROKES, MoveStroke, Stroke
+from playground.views.output.units import units_of
 
 #: Milliseconds between two looks whether more points are due.
 _TICK = 16
@@ -81,7 +82,7 @@ class Painting(QObject):
         usable = own and (after.view.output == "plane" or (on_curve and line))
         self.strip.setVisible(usable)
         if usable:
-            self.strip.offer(names, divides=not on_curve)
+            self.strip.offer(names, divides=not on_curve, units=units_of(data))
         arrived = before is None or before.data.dataset != data.dataset
         if not usable or (arrived and own):
             empty = own and not len(own_points(data))

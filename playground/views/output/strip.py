@@ -15,6 +15,7 @@ from playground.controls.keys import keep_space
 from playground.controls.switches import Segmented
 from playground.theme import Palette
 from playground.views.output.chooser import ClassChooser, ValueChooser
+from playground.views.output.units import Units
 
 
 class Tool(NamedTuple):
@@ -109,10 +110,12 @@ class ToolStrip(QWidget):
         self.size_button.update()
         self.changed.emit()
 
-    def offer(self, names: tuple[str, ...], divides: bool) -> None:
+    def offer(self, names: tuple[str, ...], divides: bool, units: Units | None = None) -> None:
         """Offer classes of these names, or without any, values; and the curve if it can be used."""
         if names:
             self.classes.set_names(names)
+        self.values.column = None if units is None else units.target
+        self.values.update()
         page: QWidget = self.classes if names else self.values
         self._labels.setCurrentWidget(page)
         self._labels.setFixedSize(page.sizeHint())
