@@ -5,7 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtGui import QColor, QResizeEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,9 @@ from playground import theme
 from playground.controls.heat_pixels import finer, softened
 from playground.controls.markers import CLASS, marker_colour, sprite
 from playground.layout import INPUT_LAYER
+from playground.network_edits import add_points
 from playground.run import GRID
+from playground.samples import data_of
 from playground.views.output import OutputView, percent, wrong
 from tests.views import synthetic
 from tests.views.wiring import click, drag, press, shown
@@ -111,6 +113,23 @@ def test_what_is_wrong_is_marked_and_counted(output, frame) -> None:
     assert list(np.flatnonzero(view.points.wrong)) == [0, 1, 2, 3, 4]
     assert "98.0 %" in view.accuracy.text()
     assert "100 %" in view.accuracy.text()
+
+
+def test_it_may_be_laid_out_anew_while_other_data_arrive(output, frame, monkeypatch) -> None:
+    """Nobody but the data says then how many points there are: the last frame knows as many as there were."""
+    session, view = output
+    view.show_frame(frame)
+    laid_out = []
+
+    def lay_out(*_: object) -> None:
+        view.resizeEvent(QResizeEvent(view.size(), view.size()))
+        laid_out.append(len(data_of(session.document.data).points))
+
+    monkeypatch.setattr(view.painting, "show_document", lay_out)
+    session.edit("Points", add_points(session.current(), [(0.0, 1.0, 0), (1.0, 0.0, 1), (1.0, 1.0, 1)]))
+    assert laid_out == [3]
+    session.undo_stack.undo()
+    assert laid_out == [3, 500]
 
 
 def test_the_numbers_of_the_accuracy_never_widen_the_panel(output, frame) -> None:

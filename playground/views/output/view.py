@@ -165,7 +165,7 @@ class OutputView(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Say the accuracy in as many words as fit (Qt's name)."""
         super().resizeEvent(event)
-        if self._frame is not None:
+        if self._frame is not None and self._fits(self._frame):
             self._mark(self._frame)
 
     def _build_shape(self) -> Segmented:
