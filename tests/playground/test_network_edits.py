@@ -315,6 +315,8 @@ def test_a_loss_with_other_outputs_keeps_the_layers_before() -> None:
     assert set_loss(before, "hinge").state is before.state
     back = set_loss(after, "hinge")
     assert back.network == before.network
+    # One output for two classes says something else than one for the first of them.
+    assert before.state.parameters[-1].weights[0] not in after.state.parameters[-1].weights
 
 
 @pytest.mark.parametrize(
