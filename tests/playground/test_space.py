@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
 
+from playground.views.expression import ExpressionView
 from playground.window import MainWindow
 from playground.window.workspaces import NAMES
 
@@ -36,3 +38,16 @@ def test_space_presses_every_button_that_tab_comes_to(
     assert len(reached) > 8
     lost = [button for button in reached if not keeps_space(button)]
     assert not lost, [(type(b).__name__, b.accessibleName() or b.text()) for b in lost]
+
+
+def test_escape_lets_go_of_the_text_and_of_a_slider(
+    qtbot: QtBot, open_window: Callable[..., MainWindow]
+) -> None:
+    window = open_window()
+    window.workspaces.go("expression")
+    view = window.workspaces.currentWidget()
+    assert isinstance(view, ExpressionView)
+    for control in (view.page.editor, view.page.variables.rows["a"].slider, view.page.examples):
+        control.setFocus()
+        qtbot.keyClick(control, Qt.Key.Key_Escape)
+        assert view.hasFocus()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.controls.explain import explain
@@ -31,6 +32,9 @@ LEFT, RIGHT = 260, 318
 
 class Page(QWidget):
     """Text and variables at the left, graph and table in the middle, the card right, the stepper below."""
+
+    #: A control was let go: the keys are the workspace's again.
+    let_go = Signal()
 
     def __init__(self, walk: Walk, session: Session, palette: Palette, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +82,13 @@ class Page(QWidget):
             part.set_palette(palette)
         for other in (self.accumulation, self.minimise, self.order_lab, self.strip):
             other.set_palette(palette)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Escape lets go of a control (Qt's name)."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.let_go.emit()
+        else:
+            super().keyPressEvent(event)
 
     def say(self, sentence: str) -> None:
         """Say under the editor what cannot be done, or nothing."""

@@ -60,6 +60,7 @@ class ExpressionView(QWidget):
     def _connect(self) -> None:
         walk, edits, page = self.walk, self.edits, self.page
         editor, canvas = page.editor, page.canvas
+        page.let_go.connect(self.setFocus)
         editor.typed.connect(edits.set_text)
         editor.paused.connect(edits.end_stretch)
         editor.undo_asked.connect(self._session.undo_stack.undo)
