@@ -145,7 +145,7 @@ class ConfusionMatrix(QWidget):
         for row in range(len(self._counts)):
             for column in range(len(self._counts)):
                 self._paint_cell(painter, row, column)
-        if self.hasFocus():
+        if self.hasFocus() and self._chosen is None:  # a chosen cell shows by itself where the keyboard is
             painter.setPen(QPen(QColor(self._palette.accent), 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
