@@ -230,8 +230,3 @@ def _ports(count: int, tile: float, share: float) -> Array:
         return np.zeros(1)
     reach = min(share * tile, 7.0 * (count - 1)) / 2
     return np.linspace(-reach, reach, count)
-
-
-def is_input(node: Node) -> bool:
-    """Say whether a node is an input feature."""
-    return node[0] == INPUT_LAYER
