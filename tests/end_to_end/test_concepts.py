@@ -242,7 +242,9 @@ def test_four_loss_functions_by_keys(teacher: Teacher) -> None:
     teacher.press("ctrl+End")
     teacher.press("ctrl+shift+Left")
     teacher.type("hinge")
+    teacher.sees("step 9 of 15")
     teacher.press("Escape")
+    wait_for(lambda: not teacher.app.find("Formula").focused, "the text to be let go")
     teacher.press("End")
     teacher.sees("every gradient of hinge")
 
