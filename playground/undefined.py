@@ -55,7 +55,8 @@ def _reason(formula: Formula, node: FormulaNode, inputs: list[float]) -> str:
         last = formula.by_key[node.parents[-1]]
         given = _given(formula, node, inputs, numbers=not (last.name or last.value.op))
         return f"{what}: {needs}, but is given {given} here."
-    return f"{what}: with {_given(formula, node, inputs)} it is beyond the largest number that a float holds, 1.8·10³⁰⁸."
+    given = _given(formula, node, inputs)
+    return f"{what}: with {given} it is beyond the largest number that a float holds, 1.8·10³⁰⁸."
 
 
 def _given(formula: Formula, node: FormulaNode, inputs: list[float], numbers: bool = False) -> str:

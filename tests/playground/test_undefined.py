@@ -10,7 +10,12 @@ from playground.undefined import first_undefined
 @pytest.mark.parametrize(
     ("text", "x", "key", "sentence"),
     [
-        ("y = 2*log(x)", -1.0, "log(x)", "log(x) is NaN: log needs a number above 0, but is given x = −1 here."),
+        (
+            "y = 2*log(x)",
+            -1.0,
+            "log(x)",
+            "log(x) is NaN: log needs a number above 0, but is given x = −1 here.",
+        ),
         (
             "y = 1/x + 3",
             0.0,
