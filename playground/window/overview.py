@@ -62,6 +62,14 @@ _OWN_POINTS: Section = (
         ("]  [", "a wider, a narrower brush"),
         ("Del", "erase the chosen points"),
         ("Shift+Del", "erase all points"),
+        ("Esc", "give a stroke up, let go"),
+    ),
+)
+_SURFACE: Section = (
+    "On the surface",
+    (
+        ("drag, ← → ↑ ↓", "turn it"),
+        ("P", "points on or off"),
     ),
 )
 _LOSS: Section = (
@@ -103,10 +111,25 @@ _GRAPH: Section = (
         ("F2, Enter", "name the node"),
         ("Del", "delete the node"),
         ("double click, O", "fold or open"),
+        ("Shift+O", "fold what is around"),
         ("right click", "add an operation"),
         ("wheel, +  −", "zoom"),
         ("F", "show everything"),
         ("Esc", "let go"),
+    ),
+)
+_PALETTE: Section = (
+    "On the palette",
+    (
+        ("drag", "onto the graph, or onto a node"),
+        ("← →, Enter", "choose, and add"),
+    ),
+)
+_VISIT: Section = (
+    "On a graph of the network",
+    (
+        ("N  Shift+N", "the next, the previous data point"),
+        ("Esc", "back to the network"),
     ),
 )
 _TEXT: Section = ("In the text", (("Ctrl+Space", "complete"), ("Esc", "let go")))
@@ -131,8 +154,8 @@ _CURVES: Section = (
 )
 #: What hands do besides the keys of the actions, in each workspace: one tuple of sections a column.
 SECTIONS: dict[str, tuple[tuple[Section, ...], ...]] = {
-    "network": ((_NETWORK, _FORMULA), (_PLOT, _POINT, _OWN_POINTS, _LOSS, _SLIDER)),
-    "expression": ((_STEPS, _GRAPH), (_TEXT, _CARD, _PLOT, _SLIDER)),
+    "network": ((_NETWORK, _FORMULA, _LOSS), (_PLOT, _SURFACE, _POINT, _OWN_POINTS, _SLIDER)),
+    "expression": ((_STEPS, _GRAPH, _PALETTE), (_VISIT, _TEXT, _CARD, _PLOT, _SLIDER)),
     "derivative": ((_CURVES,), (_SLIDER,)),
 }
 
