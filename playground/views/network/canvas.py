@@ -29,8 +29,9 @@ from playground.views.network.pulse_painter import paint_waves, stage_waves, sti
 from playground.views.network.sprites import Sprites
 from playground.views.network.stages import Stage
 
-#: Seconds between two pictures of the network at most, and for how long one repaint may work on it.
-PICTURE_EVERY, PICTURE_BUDGET = 1 / 30, 0.003
+#: Seconds between two pictures of the network at least, a little less than two refreshes of a 60 Hz
+#: screen (more would be three); and for how long one repaint may work on it.
+PICTURE_EVERY, PICTURE_BUDGET = 0.028, 0.005
 
 
 class Canvas(LookingWidget):
