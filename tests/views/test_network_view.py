@@ -92,6 +92,8 @@ def test_at_the_limit_no_place_for_another_layer_is_offered(qtbot: QtBot) -> Non
 
 
 def test_pointing_at_a_place_for_a_layer_shows_it_on_the_canvas(bench: Bench) -> None:
+    QApplication.sendPostedEvents()  # what the view's first layout still has to settle
+    bench.view.refresh()
     before = bench.view.canvas.grab().toImage()
     bench.view.header.insertion_hovered.emit(1)
     assert bench.view.canvas.grab().toImage() != before
