@@ -62,6 +62,8 @@ _OWN_POINTS: Section = (
         ("]  [", "a wider, a narrower brush"),
         ("Del", "erase the chosen points"),
         ("Shift+Del", "erase all points"),
+        ("← → ↑ ↓", "move the pen"),
+        ("Enter", "put the pen down, lift it"),
         ("Esc", "give a stroke up, let go"),
     ),
 )

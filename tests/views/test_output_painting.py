@@ -115,6 +115,56 @@ def test_the_brush_sprays_evenly_in_time_and_is_one_undo_step(hand) -> None:
     assert len(painter.rows) == 0
 
 
+def test_a_point_is_put_by_keys_alone(hand) -> None:
+    painter = hand()
+    painter.take("point")
+    for _ in range(4):
+        painter.key(Qt.Key.Key_Right)
+    painter.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    painter.key(Qt.Key.Key_2)
+    painter.key(Qt.Key.Key_Return)
+    seen = painter.plot.box.viewRect()
+    assert painter.rows == pytest.approx(np.array([[0.1 * seen.width(), 0.005 * seen.height(), 1.0]]))
+    painter.session.undo_stack.undo()
+    assert len(painter.rows) == 0
+
+
+def test_the_brush_sprays_along_the_way_of_the_keys(hand) -> None:
+    painter = hand()
+    painter.key(Qt.Key.Key_Return)
+    painter.clock.now = 0.5
+    for _ in range(8):
+        painter.key(Qt.Key.Key_Left)
+    assert painter.view.painting.stroke is not None
+    painter.key(Qt.Key.Key_Return)
+    assert painter.view.painting.stroke is None
+    assert len(painter.rows) > RATE * 0.5
+    assert painter.rows[:, 0].min() < -1.5
+    assert painter.session.undo_stack.count() == 1
+
+
+def test_a_point_is_picked_up_carried_and_put_down_by_keys(hand) -> None:
+    painter = hand((0, 0, 1), *FOUR)
+    painter.take("move")
+    painter.key(Qt.Key.Key_Return)
+    for _ in range(5):
+        painter.key(Qt.Key.Key_Down)
+    painter.key(Qt.Key.Key_Return)
+    assert painter.rows[0] == pytest.approx([0.0, -0.125 * painter.plot.box.viewRect().height(), 1.0])
+    assert painter.rows[1:] == pytest.approx(np.array(FOUR))
+
+
+def test_the_pen_stays_on_the_plane_and_is_lifted_when_the_keyboard_goes(hand) -> None:
+    painter = hand()
+    for _ in range(60):
+        painter.key(Qt.Key.Key_Up)
+    painter.key(Qt.Key.Key_Return)
+    painter.strip.setFocus()
+    painter.plot.clearFocus()
+    assert painter.view.painting.stroke is None
+    assert (np.abs(painter.rows[:, :2]) <= 2 * 6.0).all()
+
+
 def test_a_stroke_is_not_told_where_it_began(hand) -> None:
     painter = hand()
     painter.plot.readout.tell("(0.0, 0.0)")

@@ -1,4 +1,4 @@
-"""What a hand is doing on a plot: the brush's rim, a frame around points, a line being drawn."""
+"""What a hand is doing on a plot: the brush's rim, a frame, a line being drawn, the pen of the keys."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from playground.theme import Palette
 
 
 class Overlay(pg.GraphicsObject):  # type: ignore[misc]
-    """A rim (an ellipse), a frame and a line, each where there is one; in the plot's coordinates."""
+    """A rim (an ellipse), a frame, a line and a cross, each where there is one; in the plot's coordinates."""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
         self.rim: QRectF | None = None
         self.frame: QRectF | None = None
         self.line: list[QPointF] = []
+        self.cross: QRectF | None = None
         self.set_palette(palette)
 
     def set_palette(self, palette: Palette) -> None:
@@ -30,7 +31,7 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc]
 
     def clear(self) -> None:
         """Show nothing."""
-        self.rim, self.frame, self.line = None, None, []
+        self.rim, self.frame, self.line, self.cross = None, None, [], None
         self.update()
 
     def boundingRect(self) -> QRectF:  # noqa: N802
@@ -51,6 +52,10 @@ class Overlay(pg.GraphicsObject):  # type: ignore[misc]
                 painter.drawEllipse(self.rim)
             if self.line:
                 painter.drawPolyline(QPolygonF(self.line))
+            if self.cross is not None:
+                box, middle = self.cross, self.cross.center()
+                painter.drawLine(QPointF(box.left(), middle.y()), QPointF(box.right(), middle.y()))
+                painter.drawLine(QPointF(middle.x(), box.top()), QPointF(middle.x(), box.bottom()))
             if self.frame is not None:
                 painter.setBrush(self._filling)
                 painter.drawRect(self.frame)

@@ -19,6 +19,7 @@ from playground.theme import Palette
 from playground.views.output.curve import CurvePlot
 from playground.views.output.easel import CurveEasel, Easel, Numbers, PlaneEasel, can_paint_curve
 from playground.views.output.overlay import Overlay
+from playground.views.output.pen import Pen, puts_down_or_lifts
 from playground.views.output.plane import PlanePlot
 from playground.views.output.strip import TOOLS, ToolStrip
 from playground.views.output.strokes import STROKES, MoveStroke, Stroke
@@ -27,6 +28,8 @@ from playground.views.output.units import units_of
 #: Milliseconds between two looks whether more points are due.
 _TICK = 16
 _NONE: Numbers = np.empty(0, np.intp)
+#: Half the size of the cross that shows the pen, in units of the plane.
+_CROSS = 0.35
 
 
 class Painting(QObject):
@@ -55,6 +58,7 @@ class Painting(QObject):
         self._overlays: dict[QObject, Overlay] = {}
         easels: tuple[Easel, ...] = (PlaneEasel(plane), CurveEasel(curve))
         self._chosen_on = easels[0]
+        self._pen = Pen()
         for easel in easels:
             overlay = Overlay(palette)
             overlay.setZValue(5)
@@ -125,9 +129,11 @@ class Painting(QObject):
         if easel is None or self.strip.isHidden():
             return False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is easel.plot:
-            return self._on_key(event)
+            return self._on_key(event) or self._on_pen(easel, self._overlays[watched], event)
         if isinstance(event, QMouseEvent) and watched is not easel.plot:
             return self.active and self._on_mouse(easel, self._overlays[watched], event)
+        if event.type() == QEvent.Type.FocusOut and watched is easel.plot and self.stroke is not None:
+            self._finish(self._pen.on(easel.plot.box.viewRect()))  # nobody is there to lift the pen
         if event.type() == QEvent.Type.Leave and self.stroke is None:
             self._overlays[watched].clear()
         return False
@@ -137,22 +143,44 @@ class Painting(QObject):
         left = event.button() == Qt.MouseButton.LeftButton
         if kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick) and left:
             easel.plot.setFocus(Qt.FocusReason.MouseFocusReason)
-            self._begin(easel, overlay)
-            self._attempt(lambda stroke: stroke.press(place))
-            self._timer.start()
+            self._begin(easel, overlay, place)
         elif kind == QEvent.Type.MouseMove:
+            self._pen.place, overlay.cross = place, None
             self._show_rim(easel, overlay, place)
             self._attempt(lambda stroke: stroke.drag(place))
             return self.stroke is not None
         elif kind == QEvent.Type.MouseButtonRelease and left and self.stroke is not None:
-            self._attempt(lambda stroke: stroke.drag(place))
-            self._attempt(lambda stroke: stroke.release())
-            self._end()
+            self._finish(place)
         else:
             return False
         return True
 
-    def _begin(self, easel: Easel, overlay: Overlay) -> None:
+    def _on_pen(self, easel: Easel, overlay: Overlay, event: QKeyEvent) -> bool:
+        """Paint without a mouse: arrows move the pen, Enter puts it down and lifts it."""
+        seen = easel.plot.box.viewRect()
+        if not self.active or not (puts_down_or_lifts(event) or self._pen.move(event, seen)):
+            return False
+        place = self._pen.on(seen)
+        across, up = easel.radii(_CROSS)
+        overlay.cross = QRectF(place.x() - across, place.y() - up, 2 * across, 2 * up)
+        self._show_rim(easel, overlay, place)
+        overlay.update()
+        if not puts_down_or_lifts(event):
+            self._attempt(lambda stroke: stroke.drag(place))
+        elif self.stroke is not None:
+            self._finish(place)
+        else:
+            self._begin(easel, overlay, place)
+            if self.strip.tool == "point":  # a dot has no way to go
+                self._finish(place)
+        return True
+
+    def _finish(self, place: QPointF) -> None:
+        self._attempt(lambda stroke: stroke.drag(place))
+        self._attempt(lambda stroke: stroke.release())
+        self._end()
+
+    def _begin(self, easel: Easel, overlay: Overlay, place: QPointF) -> None:
         easel.plot.readout.hide()  # it would speak of where the stroke began
         given = (
             self._session, easel, overlay, self._data, self.strip.label, self.strip.radius, self._clock
@@ -161,6 +189,8 @@ class Painting(QObject):
             self.stroke = MoveStroke(*given, chosen=self.chosen)
         else:
             self.stroke = STROKES[self.strip.tool](*given)
+        self._attempt(lambda stroke: stroke.press(place))
+        self._timer.start()
 
     def _attempt(self, work: Callable[[Stroke], None]) -> None:
         """Let the stroke do something; what cannot be done ends it with a sentence."""
