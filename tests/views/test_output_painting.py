@@ -143,6 +143,21 @@ def test_the_brush_sprays_along_the_way_of_the_keys(hand) -> None:
     assert painter.session.undo_stack.count() == 1
 
 
+def test_the_pen_is_seen_until_the_mouse_moves(hand) -> None:
+    painter = hand(*FOUR)
+    painter.take("point")
+    plain = painter.plot.grab().toImage()
+    painter.key(Qt.Key.Key_Left)
+    painter.key(Qt.Key.Key_Right)
+    assert painter.plot.grab().toImage() != plain
+    QTest.mouseMove(painter.plot.viewport(), painter.at(2, 2))
+    QApplication.processEvents()
+    QTest.mouseMove(painter.plot.viewport(), painter.at(2, 2.2))
+    QApplication.processEvents()
+    painter.plot.readout.hide()
+    assert painter.plot.grab().toImage() == plain
+
+
 def test_a_point_is_picked_up_carried_and_put_down_by_keys(hand) -> None:
     painter = hand((0, 0, 1), *FOUR)
     painter.take("move")

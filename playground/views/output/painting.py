@@ -161,10 +161,6 @@ class Painting(QObject):
         if not self.active or not (puts_down_or_lifts(event) or self._pen.move(event, seen)):
             return False
         place = self._pen.on(seen)
-        across, up = easel.radii(_CROSS)
-        overlay.cross = QRectF(place.x() - across, place.y() - up, 2 * across, 2 * up)
-        self._show_rim(easel, overlay, place)
-        overlay.update()
         if not puts_down_or_lifts(event):
             self._attempt(lambda stroke: stroke.drag(place))
         elif self.stroke is not None:
@@ -173,6 +169,10 @@ class Painting(QObject):
             self._begin(easel, overlay, place)
             if self.strip.tool == "point":  # a dot has no way to go
                 self._finish(place)
+        across, up = easel.radii(_CROSS)
+        overlay.cross = QRectF(place.x() - across, place.y() - up, 2 * across, 2 * up)
+        self._show_rim(easel, overlay, place)
+        overlay.update()
         return True
 
     def _finish(self, place: QPointF) -> None:
