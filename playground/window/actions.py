@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.controls.hiding import Hideable
-from playground.samples import is_own
 from playground.session import Session
 from playground.window.appearance import MODES, Appearance
 from playground.window.files import Files
@@ -57,7 +56,7 @@ class Actions(QObject):
         self.save_as = self._action("Save as…", "Ctrl+Shift+S", files.save_as)
         self.import_points = self._action("Import points…", "Ctrl+I", tables.import_table)
         self.export_points = self._action("Export points…", "Ctrl+E", tables.export_points)
-        self.adopt_points = self._action("Edit these points", "Ctrl+Shift+E", tables.adopt_points)
+        self.edit_points = self._action("Edit points", "Ctrl+Shift+E", tables.edit_points)
         self.undo = session.undo_stack.createUndoAction(self, "Undo")
         self.redo = session.undo_stack.createRedoAction(self, "Redo")
         self._adopt(self.undo, QKeySequence.StandardKey.Undo)
@@ -77,17 +76,17 @@ class Actions(QObject):
         self.present = self._action("Present", "F11")
         self.help = self._action("Keys", ["F1", "?"])
         self.quit = self._action("Quit", QKeySequence.StandardKey.Quit, window.close)
-        self._of_data_sets = Hideable({"data set": [self.import_points, self.adopt_points]})
+        self._of_data_sets = Hideable({"data set": [self.import_points, self.edit_points]})
         self._leave_out()
         session.changed.connect(self._leave_out)
         self.hidden_keys = HiddenKeys(
-            window, session, (*self._of_run, *self._of_panels, self.import_points, self.adopt_points)
+            window, session, (*self._of_run, *self._of_panels, self.import_points, self.edit_points)
         )
         self.menu = self._menu()
 
     def enter(self, workspace: str) -> None:
         """Let only the workspace that is shown have its keys, such as Space."""
-        for action in (*self._of_run, *self._of_panels, self.copy_link, self.hide_controls):
+        for action in (*self._of_run, *self._of_panels, self.edit_points, self.copy_link, self.hide_controls):
             action.setEnabled(workspace == "network")
 
     @property
@@ -123,7 +122,7 @@ class Actions(QObject):
         menu.aboutToShow.connect(self._list_recent)
         menu.addActions([self.save, self.save_as])
         menu.addSeparator()
-        menu.addActions([self.import_points, self.export_points, self.adopt_points])
+        menu.addActions([self.import_points, self.export_points, self.edit_points])
         menu.addSeparator()
         menu.addActions([self.undo, self.redo])
         menu.addSeparator()
@@ -168,7 +167,6 @@ class Actions(QObject):
 
     def _leave_out(self) -> None:
         self._of_data_sets.hide(self._session.document.view.hidden)
-        self.adopt_points.setEnabled(not is_own(self._session.document.data.dataset))
 
     def _offer_show_all(self) -> None:
         self.show_all.setEnabled(bool(self._session.document.view.hidden))

@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         trainer.playing_changed.connect(self._on_playing)
         self.page.problem.connect(self.complain)
         self.page.import_requested.connect(self.tables.import_table)
+        self.tables.points_to_edit.connect(self.page.edit_points)
         self.page.export_requested.connect(self.tables.export_points)
         for go in (self.rail.chosen, commands.workspace_chosen):
             go.connect(self.visits.go)

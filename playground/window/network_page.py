@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -109,6 +109,12 @@ class NetworkPage(QWidget):
     def tick(self, seconds: float) -> None:
         """Let time pass for what moves."""
         self.network.tick(seconds)
+
+    def edit_points(self) -> None:
+        """Give the keyboard to the plot that points are painted on."""
+        for plot in (self.output.plot, self.output.curve):
+            if plot.isVisible():
+                plot.setFocus(Qt.FocusReason.TabFocusReason)
 
     def hold_still(self) -> None:
         """Show the pulses half way along their edges, whenever the last wave set out."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.errors import PlaygroundError
 from playground.point_edits import adopt_points
-from playground.samples import data_of, name_of
+from playground.samples import data_of, is_own, name_of
 from playground.session import Session
 from playground.tables import Imported, with_imported, write
 from playground.window.appearance import Appearance
@@ -23,6 +23,8 @@ class Tables(QObject):
 
     said = Signal(str)
     failed = Signal(str)
+    #: The points that are shown are to be edited by hand.
+    points_to_edit = Signal()
 
     def __init__(self, window: QWidget, session: Session, files: Files, appearance: Appearance) -> None:
         super().__init__(window)
@@ -51,13 +53,16 @@ class Tables(QObject):
         self._files.remember_folder(path.parent)
         dialog.open()
 
-    def adopt_points(self) -> None:
-        """Make the points that are shown one's own, to be moved, erased and painted among."""
-        name = name_of(self._session.document.data.dataset)
-        after = adopt_points(self._session.current())
-        after = replace(after, view=replace(after.view, workspace="network"))
-        self._session.edit(f"Own copy of {name}", after)
-        self.said.emit(f"These points of {name} are your own now: move, erase or add some.")
+    def edit_points(self) -> None:
+        """Make the points that are shown one's own, if they are not, and let them be edited."""
+        dataset = self._session.document.data.dataset
+        if not is_own(dataset):
+            name = name_of(dataset)
+            after = adopt_points(self._session.current())
+            after = replace(after, view=replace(after.view, workspace="network"))
+            self._session.edit(f"Own copy of {name}", after)
+            self.said.emit(f"These points of {name} are your own now: move, erase or add some.")
+        self.points_to_edit.emit()
 
     def export_points(self) -> None:
         """Ask where, and write the points that are shown there."""

@@ -191,6 +191,10 @@ def test_the_points_of_a_set_become_one_s_own_by_key_and_undo(qtbot: QtBot, open
     assert after.data.dataset == "own"
     drawn, own = data_of(before.data), data_of(after.data)
     assert sorted(map(tuple, own.points)) == sorted(map(tuple, drawn.points))
-    assert not window.commands.adopt_points.isEnabled()
+    qtbot.waitUntil(window.page.output.plot.hasFocus)
+    window.page.network.canvas.setFocus()
+    qtbot.keyClick(window, Key.Key_E, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(window.page.output.plot.hasFocus)
+    assert window.session.document is after
     window.session.undo_stack.undo()
     assert window.session.document.data == before.data
