@@ -84,16 +84,17 @@ class Application:
     def stderr(self) -> str:
         return self._stderr.read_text(errors="replace")
 
-    def windows(self) -> list[int]:
-        """X windows that it shows."""
+    def windows(self, title: str = "") -> list[int]:
+        """X windows that it shows, those with this in their title."""
         if self.process.poll() is not None:
             raise AssertionError(f"it ended with {self.process.returncode}: {self.stderr}")
-        found = self.desktop.xdotool("search", "--onlyvisible", "--pid", self.process.pid)
+        of_it = ("--all", "--pid", self.process.pid, *(("--name", title) if title else ()))
+        found = self.desktop.xdotool("search", "--onlyvisible", *of_it)
         return [int(window) for window in found.split()]
 
-    def window(self, timeout: float = 40.0) -> int:
-        """Its first visible window, given the keyboard, once there is one."""
-        window = wait_for(self.windows, "a window", timeout)[0]
+    def window(self, timeout: float = 40.0, title: str = "") -> int:
+        """Its first visible window (with this in its title), given the keyboard, once there is one."""
+        window = wait_for(lambda: self.windows(title), "a window", timeout)[0]
         self.desktop.xdotool("windowfocus", window)
         return window
 

@@ -22,7 +22,7 @@ def test_a_table_becomes_points_and_points_a_table(launch: Launch, desktop: Desk
     path, copy = tmp_path / "kinds.csv", tmp_path / "copy.csv"
     path.write_text(TABLE)
     app = launch("-m", "playground", path)
-    app.window()
+    app.window(title="Import points")
     says(app, "60 rows, 60 points in 3 classes.")
     app.click("Standardise")
     wait_for(lambda: app.find("Standardise").checked, "the scaling to be chosen")
@@ -52,7 +52,7 @@ def test_escape_leaves_the_import_and_a_wrong_file_is_explained(
     path = tmp_path / "broken.csv"
     path.write_text('x,y,c\n1,2,a\n"3,4,b\n')
     app = launch("-m", "playground", path)
-    app.window()
+    app.window(title="Import points")
     says(app, "broken.csv, line 3: a quotation mark is never closed.")
     desktop.keys("Escape")
     wait_for(lambda: not [one for one in app.widgets() if "quotation" in one.text], "the dialog to close")
