@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 
 from engine.data import EXTENT, Data
 from playground.controls.heat_pixels import probabilities
-from playground.controls.icons import IconButton
 from playground.controls.panel import TextLabel
-from playground.controls.plots import QuietPlot
-from playground.controls.points import DataPoints
 from playground.run import Array
 from playground.theme import Palette
-from playground.views.output.readout import Readout
+from playground.views.output.point_plot import PointPlot
 from playground.views.output.units import UnitAxis, Units, number, short_name, short_number
 from playground.views.output.verdicts import Picture
 
@@ -29,17 +25,16 @@ NEAR = 0.5
 _PALEST = 0.6
 
 
-class CurvePlot(QuietPlot):
+class CurvePlot(PointPlot):
     """The answer over x₁, one line, or for several classes a line for each one's probability."""
-
-    pointed = Signal(QPointF)
-    left = Signal()
 
     def __init__(self, palette: Palette) -> None:
         self._bottom, self._side = UnitAxis("bottom"), UnitAxis("left")
         super().__init__(
             "Output over x₁",
             "The network's answer along the line where x₂ is 0, and the targets of the points near it.",
+            "line",
+            palette,
             axisItems={"bottom": self._bottom, "left": self._side},
         )
         self._palette = palette
@@ -49,29 +44,15 @@ class CurvePlot(QuietPlot):
         self.numbers: NDArray[np.intp] = np.empty(0, np.intp)
         self._range = (-1.0, 1.0)
         self.zero = pg.InfiniteLine(0.0, angle=0)
-        self.points = DataPoints(palette)
-        self.fresh = DataPoints(palette)
         for item in (self.zero, self.points, self.fresh):
             self.addItem(item)
         self.zero.setZValue(-1)
         self.box.setLimits(xMin=-2 * EXTENT, xMax=2 * EXTENT, minXRange=0.1, minYRange=0.01)
         self.box.setMouseEnabled(True, True)
-        self.setMinimumSize(160, 160)
-        self.setMouseTracking(True)
-        self.viewport().installEventFilter(self)
-        self.home = IconButton("follow").explain(
-            "Whole line", "Shows the whole line again after zooming and panning.", "A"
-        )
-        self.home.setParent(self)
-        self.home.hide()
-        self.readout = Readout(self)
         self.about, self.below = TextLabel("", "quiet", self), TextLabel("", "quiet", self)
         for label in (self.about, self.below):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.home_requested.connect(self.go_home)
-        self.moved.connect(partial(self.home.setVisible, True))
-        self.home.clicked.connect(self.go_home)
         self.set_palette(palette)
         self.go_home()
 
@@ -174,22 +155,8 @@ class CurvePlot(QuietPlot):
         self.home.hide()
         self._look_home()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
-        """Follow the pointer over the plot, and its size (Qt's name)."""
-        if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self.pointed.emit(self.point_at(event))
-        elif event.type() == QEvent.Type.Leave:
-            self.left.emit()
-        elif event.type() == QEvent.Type.Resize:
-            self._fit()
-        return False
-
     def _fit(self) -> None:
-        size = round(min(14.0, max(7.0, min(self.width(), self.height()) / 42)))
-        self.points.set_size(size)
-        self.fresh.set_size(size)
-        self.home.adjustSize()
-        self.home.move(self.width() - self.home.width() - 6, 6)
+        super()._fit()
         for label in (self.about, self.below):
             label.adjustSize()
         self.about.move(self._side_width + 6, 2)
