@@ -14,7 +14,7 @@ from playground import storage
 from playground.document import Document
 
 from .application import Application
-from .desktop import Desktop
+from .desktop import Desktop, wait_for
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +75,13 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "experiment.gradplay"
     storage.save(Document(), path)
     return path
+
+
+@pytest.fixture
+def app(launch: Callable[..., Application], file: Path) -> Application:
+    """The app with `file` open, paused at epoch 0, and the keyboard in its window."""
+    app = launch("-m", "playground", file)
+    app.window()
+    app.find("Play")
+    wait_for(lambda: [one for one in app.widgets() if one.focused], "the window to have the keyboard")
+    return app

@@ -14,6 +14,7 @@ from playground.document import Document
 
 from .application import ROOT, Application
 from .desktop import Desktop, wait_for
+from .reading import epoch
 
 Launch = Callable[..., Application]
 APP = ("-m", "playground")
@@ -32,14 +33,6 @@ def file(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "experiment.gradplay"
     storage.save(Document(), path)
     return path
-
-
-def epoch(app: Application) -> int:
-    """The finished epochs that the transport bar shows."""
-    shown = wait_for(
-        lambda: [one for one in app.widgets() if one.accessible.startswith("Epoch ")], "the epoch"
-    )
-    return int(shown[0].value or 0)
 
 
 def settled_epoch(app: Application) -> int:

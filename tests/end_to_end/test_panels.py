@@ -5,41 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from playground import storage
-from playground.document import Document
-
 from .application import Application
 from .desktop import Desktop, wait_for
+from .reading import epoch, saved
 
 Launch = Callable[..., Application]
-
-
-@pytest.fixture
-def app(launch: Launch, file: Path) -> Application:
-    """The app with `file` open, paused at epoch 0, and the keyboard in its window."""
-    app = launch("-m", "playground", file)
-    app.window()
-    app.find("Play")
-    wait_for(lambda: [one for one in app.widgets() if one.focused], "the window to have the keyboard")
-    return app
-
-
-def epoch(app: Application) -> int:
-    """The finished epochs that the transport bar shows."""
-    shown = wait_for(
-        lambda: [one for one in app.widgets() if one.accessible.startswith("Epoch ")], "the epoch"
-    )
-    return int(shown[0].value or 0)
-
-
-def saved(desktop: Desktop, file: Path) -> Document:
-    """The document as it stands, by way of its file."""
-    before = file.stat().st_mtime_ns
-    desktop.keys("ctrl+s")
-    wait_for(lambda: file.stat().st_mtime_ns != before, "the saved file")
-    return storage.load(file)
 
 
 def test_a_rule_and_a_schedule_set_in_the_popover_stop_the_run(
